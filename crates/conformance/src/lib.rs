@@ -1,0 +1,1 @@
+//! Takes every planned trial from case to verdict.

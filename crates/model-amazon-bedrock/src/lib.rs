@@ -1,0 +1,1 @@
+//! Typed requests, responses, errors and pagers of amazon-bedrock.

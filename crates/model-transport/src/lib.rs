@@ -1,0 +1,1 @@
+//! What the typed clients share: timeouts, bounded retries with back-off and jitter, errors.

@@ -1,0 +1,1 @@
+//! Signs and verifies requests by three schemes, and says which canonical line differs.

@@ -1,2 +1,43 @@
-//! The commands of this repository.
-fn main() {}
+//! The commands of this repository: a table, one file a command.
+
+mod conformance;
+mod derive;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// The commands of this repository.
+#[derive(Debug, Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    /// Check clients against the documented contracts.
+    Conformance(conformance::Arguments),
+    /// Rewrite the derived schemas; with `--check`, only compare.
+    Derive(derive::Arguments),
+}
+
+fn main() -> ExitCode {
+    // clap itself ends wrong usage; its code for that is 2, ours is 3.
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
+        let code = if error.use_stderr() { 3 } else { 0 };
+        // Nothing is left to do if even the message cannot be printed.
+        drop(error.print());
+        std::process::exit(code)
+    });
+    let outcome = match arguments.command {
+        Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Derive(arguments) => derive::run(&arguments),
+    };
+    match outcome {
+        Ok(code) => ExitCode::from(code),
+        Err(failure) => failure.report(),
+    }
+}

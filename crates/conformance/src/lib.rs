@@ -1,1 +1,27 @@
 //! Takes every planned trial from case to verdict.
+//!
+//! `plan → serve → drive → judge → reconcile → report`: only serving and driving touch sockets and processes,
+//! and judging is pure. The engine knows no provider by name; everything it says of one it has from the
+//! contracts.
+
+mod client;
+mod drive;
+mod expected;
+mod finding;
+mod judge;
+mod plan;
+mod reconcile;
+pub mod report;
+mod run;
+mod serve;
+mod setup;
+mod verdict;
+
+pub use client::{Client, ClientError, Manifest, find_clients};
+pub use expected::{ExpectedFailure, ExpectedFailures};
+pub use finding::{Finding, Severity};
+pub use judge::judge;
+pub use plan::{Selection, SelectionError, Trial, plan};
+pub use reconcile::reconcile;
+pub use run::{Progress, Run, RunError, Settings, run};
+pub use verdict::{ClientAnswer, ClientRun, Judgement, Recording, TrialReport, Verdict};

@@ -1,1 +1,125 @@
 //! Answers as the provider would by its contract, with a tap in front that can break the connection.
+//!
+//! A test of your own client needs three lines: start a simulator, point the client at it, look at what it got.
+//!
+//! ```
+//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let simulator = simulator::Simulator::start("amazon-bedrock/list-evaluation-jobs", 12).await?;
+//! // let client = YourClient::new(simulator.url(), simulator.access_key_id(), simulator.secret_access_key());
+//! // assert_eq!(client.list_all_jobs().await?.len(), 12);
+//! # reqwest::get(format!("{}/evaluation-jobs", simulator.url())).await?;
+//! assert_eq!(simulator.recording().exchanges.len(), 1);
+//! # Ok(()) }
+//! ```
+//!
+//! What goes wrong, and when, is said in a [`Stage`]:
+//!
+//! ```
+//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let exchanges = serde_json::from_str(r#"[{"error": {"code": "ThrottlingException"}}, {"fault": {"cut-after": {"bytes": 10}}}]"#)?;
+//! let stage = simulator::Stage::new("amazon-bedrock/list-evaluation-jobs", 3).with_exchanges(exchanges).map_err(|(_, error)| error)?;
+//! let simulator = simulator::Simulator::start_with(stage).await?;
+//! # let first = reqwest::get(simulator.url()).await?;
+//! # assert_eq!(first.status(), 429);
+//! # assert!(reqwest::get(simulator.url()).await?.bytes().await.is_err());
+//! # Ok(()) }
+//! ```
+
+mod answer;
+mod jobs;
+mod recording;
+mod select;
+mod server;
+mod stage;
+pub mod tap;
+mod validate;
+
+use std::sync::Arc;
+
+use contract::Contracts;
+use secrecy::ExposeSecret;
+
+pub use answer::{Served, ServedError, list_location};
+pub use recording::{RecordedExchange, WireEvent, WireRecording};
+pub use server::Server;
+pub use stage::Stage;
+pub use validate::query_pairs;
+
+/// A server of one operation for tests outside this repository.
+#[derive(Debug)]
+pub struct Simulator {
+    server: Server,
+    access_key_id: String,
+    secret_access_key: String,
+}
+
+/// Why a simulator did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The contracts do not load.
+    #[error(transparent)]
+    Contracts(#[from] contract::Problems),
+    /// There is no contract for the operation.
+    #[error("no contract for {operation}; there are {known}")]
+    UnknownOperation {
+        /// What was asked for.
+        operation: String,
+        /// What there is.
+        known: String,
+    },
+    /// No port could be had.
+    #[error("no port on 127.0.0.1: {0}")]
+    Port(#[from] std::io::Error),
+}
+
+impl Simulator {
+    /// Serves so many jobs of one operation, `provider/operation`, with example keys.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start(operation: &str, jobs: usize) -> Result<Self, StartError> {
+        Self::start_with(Stage::new(operation, jobs)).await
+    }
+
+    /// Serves by a stage.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start_with(stage: Stage) -> Result<Self, StartError> {
+        let contracts = Arc::new(Contracts::bundled()?);
+        if contracts.operation(&stage.operation).is_none() {
+            let known =
+                contracts.operations().map(|operation| operation.id.as_str()).collect::<Vec<_>>().join(", ");
+            return Err(StartError::UnknownOperation { operation: stage.operation, known });
+        }
+        let access_key_id = stage.credentials.access_key_id.clone();
+        let secret_access_key = stage.credentials.secret_access_key.expose_secret().to_owned();
+        let server = Server::start(contracts).await?;
+        server.begin(stage).await?;
+        Ok(Self { server, access_key_id, secret_access_key })
+    }
+
+    /// The address to give to a client, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.server.url()
+    }
+
+    /// The access key that requests are to be signed with.
+    #[must_use]
+    pub fn access_key_id(&self) -> &str {
+        &self.access_key_id
+    }
+
+    /// Its secret, an example that opens nothing.
+    #[must_use]
+    pub fn secret_access_key(&self) -> &str {
+        &self.secret_access_key
+    }
+
+    /// What has happened so far.
+    #[must_use]
+    pub fn recording(&self) -> WireRecording {
+        self.server.so_far()
+    }
+}

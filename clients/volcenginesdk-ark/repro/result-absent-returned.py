@@ -1,0 +1,25 @@
+"""The library returns None as a success for a 200 without Result."""
+
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+import volcenginesdkark as ark
+import volcenginesdkcore as core
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_POST(self):
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.wfile.write(b'HTTP/1.0 200 X\r\n\r\n{"ResponseMetadata":{"RequestId":"r"}}')
+
+
+server = HTTPServer(("127.0.0.1", 0), Handler)
+Thread(target=server.serve_forever, daemon=True).start()
+configuration = core.Configuration()
+configuration.host, configuration.scheme = f"127.0.0.1:{server.server_port}", "http"
+configuration.ak = configuration.sk = configuration.region = "k"
+api = ark.ARKApi(core.ApiClient(configuration))
+response = api.list_batch_inference_jobs(ark.ListBatchInferenceJobsRequest())
+print("returned", response)
+sys.exit(response is not None)

@@ -1,0 +1,206 @@
+//! What a client is: a folder with a manifest, or a command.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::expected::ExpectedFailures;
+
+/// A client under test.
+#[derive(Debug, Clone)]
+pub struct Client {
+    /// The name it is asked for by.
+    pub name: String,
+    /// Where its command runs.
+    pub folder: PathBuf,
+    /// A folder of the harness's own for what is set up.
+    pub state: PathBuf,
+    /// What to set up and what to run.
+    pub manifest: Manifest,
+    /// What it is known to fail.
+    pub expected: ExpectedFailures,
+    /// What to type to run this client again.
+    pub flag: String,
+}
+
+/// `client.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Manifest {
+    /// The folder's name.
+    pub name: String,
+    /// The programming language.
+    #[serde(default)]
+    pub language: String,
+    /// Where the library is at home.
+    #[serde(default)]
+    pub homepage: String,
+    /// Commands that run once, and again when the folder's files change.
+    #[serde(default)]
+    pub setup: Vec<String>,
+    /// Commands that run before every run, from the repository's root.
+    #[serde(default)]
+    pub before_each_run: Vec<String>,
+    /// The client.
+    pub command: Vec<String>,
+}
+
+/// A client that cannot be found or read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ClientError {
+    /// No folder of that name, and no path.
+    #[error(
+        "no client {wanted:?}: neither a folder under clients/ nor a path with a client.json; there are {known}"
+    )]
+    Unknown {
+        /// As asked for.
+        wanted: String,
+        /// What there is.
+        known: String,
+    },
+    /// A file that does not load.
+    #[error("{}: {problem}", file.display())]
+    File {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A command line that cannot be split.
+    #[error("--command {command:?}: {problem}")]
+    Command {
+        /// As written.
+        command: String,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// Finds clients by name under `clients`, or by path; `all` is every folder there.
+///
+/// # Errors
+/// Every client that cannot be found or read, not only the first.
+pub fn find_clients(
+    clients: &Path,
+    target: &Path,
+    wanted: &[String],
+) -> Result<Vec<Client>, Vec<ClientError>> {
+    let known = names(clients);
+    let mut found = Vec::new();
+    let mut errors = Vec::new();
+    for wanted in wanted {
+        let folders = if wanted == "all" {
+            known.iter().map(|name| clients.join(name)).collect()
+        } else if known.contains(wanted) {
+            vec![clients.join(wanted)]
+        } else if Path::new(wanted).join("client.json").is_file() {
+            vec![PathBuf::from(wanted)]
+        } else {
+            errors.push(ClientError::Unknown { wanted: wanted.clone(), known: known.join(", ") });
+            continue;
+        };
+        for folder in folders {
+            let flag = if folder.starts_with(clients) {
+                folder.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+            } else {
+                wanted.clone()
+            };
+            match read(&folder, target, flag) {
+                Ok(client) => found.push(client),
+                Err(problems) => errors.extend(problems),
+            }
+        }
+    }
+    if errors.is_empty() { Ok(found) } else { Err(errors) }
+}
+
+impl Client {
+    /// A program without a manifest.
+    ///
+    /// # Errors
+    /// A command line that cannot be split.
+    pub fn of_command(command: &str, folder: &Path, target: &Path) -> Result<Self, ClientError> {
+        let words = shell_words::split(command)
+            .map_err(|error| error.to_string())
+            .and_then(|words| if words.is_empty() { Err("is empty".to_owned()) } else { Ok(words) })
+            .map_err(|problem| ClientError::Command { command: command.to_owned(), problem })?;
+        let name = words
+            .last()
+            .and_then(|word| Path::new(word).file_name())
+            .map_or_else(|| "command".to_owned(), |name| name.to_string_lossy().into_owned());
+        Ok(Self {
+            state: target
+                .join("clients")
+                .join(format!("command-{}", crate::setup::short_hash(command.as_bytes()))),
+            manifest: Manifest {
+                name: name.clone(),
+                language: String::new(),
+                homepage: String::new(),
+                setup: Vec::new(),
+                before_each_run: Vec::new(),
+                command: words,
+            },
+            name,
+            folder: folder.to_owned(),
+            expected: ExpectedFailures::default(),
+            flag: format!("--command {}", shell_words::quote(command)),
+        })
+    }
+
+    /// A word of a command with `{state}` and `{target}` filled in.
+    #[must_use]
+    pub fn filled(&self, word: &str) -> String {
+        let built = std::env::current_exe()
+            .ok()
+            .and_then(|path| path.parent().map(Path::to_owned))
+            .unwrap_or_default();
+        word.replace("{state}", &self.state.to_string_lossy()).replace("{target}", &built.to_string_lossy())
+    }
+}
+
+fn names(clients: &Path) -> Vec<String> {
+    let Ok(entries) = fs::read_dir(clients) else { return Vec::new() };
+    let mut names: Vec<String> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().join("client.json").is_file())
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}
+
+fn read(folder: &Path, target: &Path, flag: String) -> Result<Client, Vec<ClientError>> {
+    let folder = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let mut errors = Vec::new();
+    let manifest_file = folder.join("client.json");
+    let manifest: Option<Manifest> = parse(&manifest_file).map_err(|error| errors.push(error)).ok();
+    let expected_file = folder.join("expected-failures.json");
+    let expected = if expected_file.is_file() {
+        parse(&expected_file).map_err(|error| errors.push(error)).unwrap_or_default()
+    } else {
+        ExpectedFailures::default()
+    };
+    let Some(manifest) = manifest.filter(|_| errors.is_empty()) else { return Err(errors) };
+    if manifest.command.is_empty() {
+        return Err(vec![ClientError::File {
+            file: manifest_file,
+            problem: "/command is empty; expected the program and its arguments".to_owned(),
+        }]);
+    }
+    Ok(Client {
+        name: manifest.name.clone(),
+        state: target.join("clients").join(&manifest.name),
+        folder,
+        manifest,
+        expected,
+        flag: format!("--client {flag}"),
+    })
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &Path) -> Result<T, ClientError> {
+    let problem = |problem: String| ClientError::File { file: file.to_owned(), problem };
+    let text = fs::read_to_string(file).map_err(|error| problem(format!("cannot be read: {error}")))?;
+    serde_json::from_str(&text)
+        .map_err(|error| problem(format!("line {}, column {}: {error}", error.line(), error.column())))
+}

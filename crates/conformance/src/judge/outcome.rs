@@ -1,0 +1,190 @@
+//! What the client told its caller is what the case allows.
+
+use client_protocol::{ClientError, ErrorKind, OutcomeResult};
+use contract::{CaseOutcome, Fails, FailureKind, Rule};
+
+use super::story::{Delivered, Story};
+use crate::finding::Finding;
+
+/// Checks the outcome.
+pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
+    let allowed: Vec<&CaseOutcome> = match &story.case.outcome {
+        CaseOutcome::AnyOf(outcomes) => outcomes.iter().collect(),
+        one => vec![one],
+    };
+    match story.outcome() {
+        Some(OutcomeResult::Returned { .. }) => returned(story, &allowed).into_iter().collect(),
+        Some(OutcomeResult::Failed { error, .. }) => failed(story, &allowed, error),
+        _ => Vec::new(),
+    }
+}
+
+fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
+    let Some(last) = story.steps.last() else {
+        return story.against(
+            Rule::AsksBeforeAnswering,
+            "a request to the endpoint before a value is returned",
+            "a value, and no request",
+        );
+    };
+    let index = story.steps.len() - 1;
+    let finding = match &last.delivered {
+        Delivered::Error(error) if last.exchange.served.status >= 400 => {
+            let seen =
+                format!("a value, though the last answer was {} {}", last.exchange.served.status, error.code);
+            story.against(Rule::StatusIsError, "an error", seen)
+        }
+        Delivered::Error(error) => story.against(
+            Rule::ErrorEnvelope,
+            "an error",
+            format!("a value, though the last answer was the error {}", error.code),
+        ),
+        Delivered::Unsound(rule) => story.against(
+            *rule,
+            "an error or another attempt",
+            format!("a value, though the last answer was spoilt ({})", spoilt(story)),
+        ),
+        Delivered::Doubtful(_) | Delivered::Elsewhere | Delivered::Page(_)
+            if allowed.iter().any(|outcome| **outcome == CaseOutcome::Returns) =>
+        {
+            None
+        }
+        _ => of_case(story, &format!("{} instead of a value", described(allowed)), "a value"),
+    };
+    finding.map(|finding| finding.at(index))
+}
+
+fn failed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> Vec<Finding> {
+    let asked = !story.steps.is_empty() || story.trial.refuses_at_once();
+    let right = allowed.iter().any(|outcome| match outcome {
+        CaseOutcome::Fails(fails) => asked && is_right(fails, error),
+        CaseOutcome::Refused => !asked,
+        CaseOutcome::Returns | CaseOutcome::AnyOf(_) => false,
+    });
+    let mut findings: Vec<Finding> =
+        if right { Vec::new() } else { not_allowed(story, allowed, error).into_iter().collect() };
+    findings.extend(service_error(story, error));
+    findings
+}
+
+/// An error where the case has no room for it.
+fn not_allowed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> Option<Finding> {
+    let seen = told(story, error);
+    let expects_value = allowed.contains(&&CaseOutcome::Returns);
+    if !expects_value {
+        return of_case(story, &described(allowed), &seen);
+    }
+    // Nothing but what the page promises went over the wire, so that the client has nobody else to blame.
+    let usual = story.case.exchanges.iter().all(|exchange| *exchange == contract::Exchange::default());
+    if usual {
+        story.against(Rule::AnswerReturned, "the value", seen)
+    } else {
+        of_case(story, &described(allowed), &seen)
+    }
+}
+
+/// What the caller can read of an error that the service gave.
+fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
+    let Some(last) = story.steps.last() else { return Vec::new() };
+    let Delivered::Error(served) = &last.delivered else { return Vec::new() };
+    let index = story.steps.len() - 1;
+    let mut findings = Vec::new();
+    let mut note = |finding: Option<Finding>| findings.extend(finding.map(|finding| finding.at(index)));
+    let status = last.exchange.served.status;
+    if let Some(seen) = error.http_status.filter(|seen| *seen != status) {
+        note(story.against(
+            Rule::ErrorStatus,
+            format!("http_status = {status}"),
+            format!("http_status = {seen}"),
+        ));
+    }
+    if !served.in_envelope {
+        return findings;
+    }
+    match &error.code {
+        Some(code) if *code != served.code => note(story.against(
+            Rule::ErrorCode,
+            format!("code = {:?}", served.code),
+            format!("code = {code:?}"),
+        )),
+        None => {
+            let seen =
+                format!("no code that a caller can read as a field ({:?}, {})", error.kind, error.native);
+            note(
+                story
+                    .against(Rule::ErrorCode, format!("code = {:?}", served.code), seen)
+                    .map(Finding::as_remark),
+            );
+        }
+        Some(_) => {}
+    }
+    if let Some(seen) = error.message.as_ref().filter(|seen| **seen != served.message) {
+        note(story.against(
+            Rule::ErrorMessage,
+            format!("message = {:?}", served.message),
+            format!("message = {seen:?}"),
+        ));
+    }
+    let request_id = &last.exchange.served.request_id;
+    if let Some(seen) = error.request_id.as_ref().filter(|seen| *seen != request_id) {
+        note(story.against(
+            Rule::RequestId,
+            format!("request_id = {request_id:?}"),
+            format!("request_id = {seen:?}"),
+        ));
+    }
+    findings
+}
+
+fn of_case(story: &Story<'_>, expected: &str, seen: &str) -> Option<Finding> {
+    let clause = story.contracts.clause(story.operation, &story.case.clause)?;
+    story.about(clause, expected, seen)
+}
+
+fn is_right(fails: &Fails, error: &ClientError) -> bool {
+    let kind = match error.kind {
+        ErrorKind::Service => FailureKind::Service,
+        ErrorKind::Refused => FailureKind::Refused,
+        ErrorKind::Transport => FailureKind::Transport,
+        ErrorKind::Timeout => FailureKind::Timeout,
+        ErrorKind::Decode => FailureKind::Decode,
+        ErrorKind::Paging => FailureKind::Paging,
+        ErrorKind::Other => FailureKind::Other,
+    };
+    let code_is_right = match (&fails.code, &error.code) {
+        (Some(due), Some(seen)) => due == seen,
+        _ => true,
+    };
+    (fails.kinds.is_empty() || fails.kinds.contains(&kind)) && code_is_right
+}
+
+fn described(allowed: &[&CaseOutcome]) -> String {
+    let one = |outcome: &CaseOutcome| match outcome {
+        CaseOutcome::Returns => "the value".to_owned(),
+        CaseOutcome::Refused => "an error before any request".to_owned(),
+        CaseOutcome::Fails(Fails { code: Some(code), .. }) => format!("the error {code}"),
+        CaseOutcome::Fails(_) => "an error".to_owned(),
+        CaseOutcome::AnyOf(_) => String::new(),
+    };
+    allowed.iter().map(|outcome| one(outcome)).collect::<Vec<_>>().join(" or ")
+}
+
+/// What the client said, and why the simulator had refused it if it had.
+fn told(story: &Story<'_>, error: &ClientError) -> String {
+    let code = error.code.as_ref().map_or_else(String::new, |code| format!(" {code}"));
+    let message = error.message.as_ref().map_or_else(String::new, |message| format!(": {message}"));
+    let kind = format!("{:?}", error.kind).to_lowercase();
+    let requests = match story.steps.len() {
+        0 => "before any request".to_owned(),
+        1 => "after 1 request".to_owned(),
+        count => format!("after {count} requests"),
+    };
+    let refusal = story.steps.iter().find_map(|step| step.exchange.served.refusal.as_ref());
+    let refusal = refusal.map_or_else(String::new, |reason| format!("; the service had refused: {reason}"));
+    format!("a {kind} error{code} ({}) {requests}{message}{refusal}", error.native)
+}
+
+fn spoilt(story: &Story<'_>) -> String {
+    let fault = story.steps.last().and_then(|step| step.exchange.served.fault.as_ref());
+    fault.map_or_else(|| "not JSON".to_owned(), |fault| serde_json::to_string(fault).unwrap_or_default())
+}

@@ -1,0 +1,71 @@
+//! A walk asks for every page that an answer names, and for none after the last.
+
+use client_protocol::{OutcomeResult, Stopped};
+use contract::Rule;
+
+use super::request::shown;
+use super::story::{Onward, Role, Story};
+use crate::finding::Finding;
+
+/// Checks where a walk goes and where it ends.
+pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for (index, step) in story.steps.iter().enumerate().filter(|(_, step)| step.role == Role::AfterTheEnd) {
+        findings.extend(
+            story
+                .against(
+                    Rule::PagingEnd,
+                    "no request after the last page",
+                    format!("a request for {}", step.exchange.request.target),
+                )
+                .map(|finding| finding.at(index)),
+        );
+    }
+    if !story.trial.walks() {
+        findings.extend(one_page_only(story));
+        return findings;
+    }
+    findings.extend(stopped_early(story));
+    findings
+}
+
+/// A call for one page makes no request for another.
+fn one_page_only(story: &Story<'_>) -> Option<Finding> {
+    let (index, _) = story.steps.iter().enumerate().find(|(_, step)| step.role == Role::Next)?;
+    let finding = story.against(
+        Rule::PagingFirstCall,
+        "one page, as the call asked for",
+        "a request for a further page",
+    )?;
+    Some(finding.at(index).as_remark())
+}
+
+/// A walk that returned its value had to go on while there was a page to ask for.
+fn stopped_early(story: &Story<'_>) -> Option<Finding> {
+    let Some(OutcomeResult::Returned { pages, stopped, .. }) = story.outcome() else { return None };
+    let last = story.steps.len().checked_sub(1)?;
+    if *stopped == Stopped::Limit {
+        return (*pages < story.case.pages)
+            .then(|| {
+                story.against(
+                    Rule::PagingEnd,
+                    format!("to stop after {} pages", story.case.pages),
+                    format!("stopped after {pages} pages"),
+                )
+            })?
+            .map(|finding| finding.at(last));
+    }
+    match story.onward(last) {
+        Onward::To(position) => {
+            let name = story.operation.paging().map_or("", |style| style.position().name());
+            story
+                .against(
+                    Rule::PagingEnd,
+                    format!("a further request with {name} = {}", shown(&position)),
+                    "the walk ended as if that were the last page",
+                )
+                .map(|finding| finding.at(last))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,190 @@
+//! What goes on the wire: method, path, names, values, and nothing that nobody asked for.
+
+use contract::{Clause, Fact, Location, Rule, Side};
+use serde_json::Value;
+
+use super::members::same_value;
+use super::story::{Role, Step, Story};
+use crate::finding::Finding;
+
+/// Checks every request.
+pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
+    story
+        .steps
+        .iter()
+        .enumerate()
+        .flat_map(|(index, step)| {
+            head(story, step).into_iter().chain(members(story, step)).map(move |finding| finding.at(index))
+        })
+        .collect()
+}
+
+fn head(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
+    story.operation.clauses.iter().filter_map(|clause| head_clause(story, step, clause)).collect()
+}
+
+fn head_clause(story: &Story<'_>, step: &Step<'_>, clause: &Clause) -> Option<Finding> {
+    let request = &step.exchange.request;
+    let path = request.target.split('?').next().unwrap_or_default();
+    match &clause.fact {
+        Fact::Method { value } if *value != request.method => {
+            story.about(clause, format!("method {value}"), format!("method {}", request.method))
+        }
+        Fact::Path { value } if value != path => {
+            story.about(clause, format!("path {value}"), format!("path {path}"))
+        }
+        Fact::QueryConstant { name, value } => {
+            let pairs = simulator::query_pairs(&request.target);
+            let found: Vec<&str> =
+                pairs.iter().filter(|(found, _)| found == name).map(|(_, text)| text.as_str()).collect();
+            (found != [value.as_str()]).then(|| {
+                story.about(
+                    clause,
+                    format!("query {name}={value}"),
+                    shown_values(&format!("query {name}"), &found),
+                )
+            })?
+        }
+        Fact::RequestHeader { name, value } => {
+            let found: Vec<&str> = request.header_values(name).collect();
+            let right = match value {
+                Some(value) => found.len() == 1 && same_header(found[0], value),
+                None => !found.is_empty(),
+            };
+            let expected = value
+                .as_ref()
+                .map_or_else(|| format!("a header {name}"), |value| format!("header {name}: {value}"));
+            (!right)
+                .then(|| story.about(clause, expected, shown_values(&format!("header {name}"), &found)))?
+        }
+        Fact::NoBody if !request.body.is_empty() => {
+            story.about(clause, "no body", format!("a body of {} bytes", request.body.len()))
+        }
+        _ => None,
+    }
+}
+
+fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
+    if step.role == Role::Unknowable {
+        return Vec::new();
+    }
+    if let Some(problem) = &step.sent.unreadable {
+        return story
+            .against(Rule::InputsSent, "the documented members as a JSON object", problem.clone())
+            .into_iter()
+            .collect();
+    }
+    let mut findings: Vec<Finding> = Vec::new();
+    for name in &step.sent.repeated {
+        findings.extend(story.against(
+            Rule::InputsSent,
+            format!("{name} once"),
+            format!("{name} more than once"),
+        ));
+    }
+    for (name, due) in &step.due {
+        let at = location(name);
+        let sent = step.sent.values.get(name);
+        if sent.is_some_and(|sent| same_value(story.operation, &at, sent, due))
+            || (sent.is_none() && due.is_null())
+        {
+            continue;
+        }
+        let expected = format!("{name} = {}", shown(due));
+        let seen =
+            sent.map_or_else(|| format!("{name} is absent"), |sent| format!("{name} = {}", shown(sent)));
+        findings.extend(story.against(rule_of(story, step, name), expected, seen));
+    }
+    for (name, sent) in step.sent.values.iter().filter(|(name, _)| !step.due.contains_key(*name)) {
+        findings.extend(unasked(story, step, name, sent));
+    }
+    findings
+}
+
+/// Which promise a wrong member breaks: the position of a page has promises of its own.
+fn rule_of(story: &Story<'_>, step: &Step<'_>, name: &str) -> Rule {
+    let position = story.operation.paging().is_some_and(|style| style.position().name() == name);
+    match step.role {
+        Role::Next if position => Rule::PagingPassOn,
+        _ if step.due.get(name) != story.case.input.get(name) => Rule::PagingPassOn,
+        Role::Next => Rule::PagingInputsAgain,
+        _ if story.steps.iter().any(|step| step.role == Role::Next) && step.role == Role::Again => {
+            Rule::PagingInputsAgain
+        }
+        _ => Rule::InputsSent,
+    }
+}
+
+/// A member that was sent though nobody asked for it.
+fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Option<Finding> {
+    let at = location(name);
+    let documented = story.operation.value_type(&at).is_some();
+    if sent.is_null() || is_default(story, &at, sent) || is_empty(sent) {
+        return None;
+    }
+    if let Some(style) = story.operation.paging() {
+        if style.position() == &at {
+            let first = matches!(style, contract::PagingStyle::PageNumber { first, .. } if same_value(story.operation, &at, sent, &Value::from(*first)));
+            let rule = if step.role == Role::Next { Rule::PagingPassOn } else { Rule::PagingFirstCall };
+            return if first {
+                None
+            } else {
+                story.against(rule, format!("no {name}"), format!("{name} = {}", shown(sent)))
+            };
+        }
+        // A paginator may choose how much it fetches at a time.
+        if style.size() == &at && story.trial.walks() {
+            return None;
+        }
+    }
+    let narrows = story.operation.clauses.iter().find(|clause| match &clause.fact {
+        Fact::Filter { at: filter, .. } => filter.path.first() == at.path.first(),
+        Fact::Sort { by, order, .. } => order == &at || by.as_ref() == Some(&at),
+        _ => false,
+    });
+    match narrows {
+        Some(clause) if documented => story.about(
+            clause,
+            format!("no {name}, since the caller gave none"),
+            format!("{name} = {}", shown(sent)),
+        ),
+        _ => story.against(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", shown(sent))),
+    }
+}
+
+fn is_default(story: &Story<'_>, at: &Location, sent: &Value) -> bool {
+    story.operation.clauses_at(at).any(|clause| matches!(&clause.fact, Fact::Default { value, .. } if same_value(story.operation, at, sent, value)))
+}
+
+/// An empty list, object or text asks for nothing.
+fn is_empty(sent: &Value) -> bool {
+    match sent {
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(|member| member.is_null() || is_empty(member)),
+        Value::String(text) => text.is_empty(),
+        _ => false,
+    }
+}
+
+/// Parameters such as a charset do not change a media type.
+fn same_header(found: &str, due: &str) -> bool {
+    found.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(due)
+}
+
+fn location(name: &str) -> Location {
+    Location { side: Side::Request, path: vec![name.to_owned()] }
+}
+
+fn shown_values(what: &str, found: &[&str]) -> String {
+    if found.is_empty() { format!("no {what}") } else { format!("{what}: {}", found.join(", ")) }
+}
+
+/// A value for a person, cut short where it is long.
+pub(super) fn shown(value: &Value) -> String {
+    const LONGEST: usize = 160;
+    let text = value.to_string();
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}… ({} characters)", &text[..end], text.chars().count()),
+        None => text,
+    }
+}

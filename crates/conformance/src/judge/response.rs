@@ -1,0 +1,186 @@
+//! What the service answered reaches the caller unchanged: every documented member, every job once and in order.
+
+use client_protocol::{OutcomeResult, Stopped};
+use contract::{Fact, Location, Rule, Side, TimeFormat};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::request::shown;
+use super::story::{Delivered, Story};
+use crate::finding::Finding;
+
+/// Checks the value that the client returned.
+pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
+    let Some(OutcomeResult::Returned { output, part, pages, stopped }) = story.outcome() else {
+        return Vec::new();
+    };
+    if story.steps.iter().any(|step| step.delivered == Delivered::Elsewhere) {
+        return Vec::new();
+    }
+    let part = part.as_deref().unwrap_or("");
+    let served = story.pages();
+    if story.trial.walks() {
+        let limit = if *stopped == Stopped::Limit { *pages as usize } else { usize::MAX };
+        let values: Vec<&Value> = served.iter().map(|(_, value)| *value).take(limit).collect();
+        return walk(story, &values, output, part);
+    }
+    let Some((_, value)) = served.last() else { return Vec::new() };
+    match value.pointer(part) {
+        Some(due) => Comparison { story, findings: Vec::new() }.run(output, due, &parts(part)),
+        None => against(story, &format!("the part {part:?} of the answer"), "the answer has no such part"),
+    }
+}
+
+fn walk(story: &Story<'_>, pages: &[&Value], output: &Value, part: &str) -> Vec<Finding> {
+    let Some(list) = story.operation.paging().map(contract::PagingStyle::list) else { return Vec::new() };
+    let due: Vec<&Value> = pages.iter().filter_map(|page| list.value(page)?.as_array()).flatten().collect();
+    let prefix = parts(part);
+    let Some(inner) = list.path.strip_prefix(prefix.as_slice()) else {
+        return against(story, &format!("a part that holds {list}"), &format!("the part {part:?}"));
+    };
+    let found = inner.iter().try_fold(output, |value, name| value.get(name));
+    let seen: Vec<&Value> = match found {
+        Some(Value::Array(items)) => items.iter().collect(),
+        None | Some(Value::Null) => Vec::new(),
+        Some(other) => return against(story, &format!("a list at {list}"), &shown(other)),
+    };
+    if seen.len() != due.len() {
+        let expected = format!("{} jobs, as the {} pages held", due.len(), pages.len());
+        return story.against(Rule::PagingEveryJobOnce, expected, counted(&seen, &due)).into_iter().collect();
+    }
+    let at: Vec<String> = list.path.iter().cloned().chain(["*".to_owned()]).collect();
+    let mut comparison = Comparison { story, findings: Vec::new() };
+    for (seen, due) in seen.iter().zip(&due) {
+        comparison.value(seen, due, &at);
+    }
+    comparison.findings
+}
+
+/// How many jobs came, and whether some came twice.
+fn counted(seen: &[&Value], due: &[&Value]) -> String {
+    let repeated = seen.iter().enumerate().filter(|(index, job)| seen[..*index].contains(job)).count();
+    let missing = due.iter().filter(|job| !seen.contains(job)).count();
+    let mut text = format!("{} jobs", seen.len());
+    if missing > 0 {
+        text.push_str(&format!(", {missing} of the pages' jobs not among them unchanged"));
+    }
+    if repeated > 0 {
+        text.push_str(&format!(", {repeated} more than once"));
+    }
+    text
+}
+
+struct Comparison<'a> {
+    story: &'a Story<'a>,
+    findings: Vec<Finding>,
+}
+
+impl Comparison<'_> {
+    fn run(mut self, seen: &Value, due: &Value, at: &[String]) -> Vec<Finding> {
+        self.value(seen, due, at);
+        self.findings
+    }
+
+    fn value(&mut self, seen: &Value, due: &Value, at: &[String]) {
+        match (due, seen) {
+            (Value::Object(due), Value::Object(seen)) => {
+                for (name, due) in due {
+                    let below = [at, std::slice::from_ref(name)].concat();
+                    match seen.get(name) {
+                        Some(seen) => self.value(seen, due, &below),
+                        // A caller that finds nothing where the service said null has lost nothing.
+                        None if due.is_null() => {}
+                        None => self.differs(&below, &shown(due), "absent"),
+                    }
+                }
+                for (name, seen) in
+                    seen.iter().filter(|(name, seen)| !due.contains_key(*name) && !is_nothing(seen))
+                {
+                    self.invented(&[at, std::slice::from_ref(name)].concat(), seen);
+                }
+            }
+            (Value::Array(due), Value::Array(seen)) if due.len() == seen.len() => {
+                let below = [at, &["*".to_owned()]].concat();
+                for (due, seen) in due.iter().zip(seen) {
+                    self.value(seen, due, &below);
+                }
+            }
+            (Value::Null, seen) if is_nothing(seen) => {}
+            _ if same(self.story, at, seen, due) => {}
+            _ => self.differs(at, &shown(due), &shown(seen)),
+        }
+    }
+
+    /// A value that is not what the service sent.
+    fn differs(&mut self, at: &[String], expected: &str, seen: &str) {
+        let story = self.story;
+        let location = Location { side: Side::Response, path: at.to_vec() };
+        let name = location.pointer();
+        let (expected, seen) = (format!("{name} = {expected}"), format!("{name} = {seen}"));
+        // Its enclosing member is the promise where the page does not know the member itself.
+        let member =
+            story.operation.clauses_at(&location).find(|clause| matches!(clause.fact, Fact::Member { .. }));
+        let Some(clause) = member else {
+            // A member that the page does not know may be dropped.
+            return;
+        };
+        let finding = story.about(clause, expected.clone(), seen.clone());
+        let finding =
+            if self.is_known(&location, &expected) { finding } else { finding.map(Finding::as_remark) };
+        self.findings.extend(finding);
+    }
+
+    /// Whether the page lets the service send this value at all; what it does not is no promise of the client's.
+    fn is_known(&self, location: &Location, expected: &str) -> bool {
+        let choices = self.story.operation.clauses_at(location).find_map(|clause| match &clause.fact {
+            Fact::Choice { values, .. } => Some(values),
+            _ => None,
+        });
+        choices.is_none_or(|values| values.iter().any(|value| expected.ends_with(&value.to_string())))
+    }
+
+    fn invented(&mut self, at: &[String], seen: &Value) {
+        let name = Location { side: Side::Response, path: at.to_vec() }.pointer();
+        self.findings.extend(self.story.against(
+            Rule::ValuesUnchanged,
+            format!("no {name}, as the service sent none"),
+            format!("{name} = {}", shown(seen)),
+        ));
+    }
+}
+
+/// Whether two values say the same: numbers by value, times by instant.
+fn same(story: &Story<'_>, at: &[String], seen: &Value, due: &Value) -> bool {
+    if seen == due {
+        return true;
+    }
+    match (seen, due) {
+        (Value::Number(seen), Value::Number(due)) => {
+            seen.as_f64() == due.as_f64() && (seen.is_f64() || due.is_f64())
+        }
+        (Value::String(seen), Value::String(due)) => {
+            let location = Location { side: Side::Response, path: at.to_vec() };
+            let instant = |text: &str| text.parse::<Timestamp>().ok();
+            story.operation.time_format(&location) == Some(TimeFormat::Rfc3339)
+                && matches!((instant(seen), instant(due)), (Some(seen), Some(due)) if seen == due)
+        }
+        _ => false,
+    }
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_nothing),
+        _ => false,
+    }
+}
+
+fn parts(pointer: &str) -> Vec<String> {
+    pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
+}
+
+fn against(story: &Story<'_>, expected: &str, seen: &str) -> Vec<Finding> {
+    story.against(Rule::AnswerReturned, expected, seen).into_iter().collect()
+}

@@ -1,0 +1,16 @@
+//! What a person or a program gets to read of a run.
+
+pub mod curl;
+pub mod json;
+pub mod terminal;
+pub mod trace;
+
+use std::io::{self, Write};
+
+use crate::run::Run;
+
+/// One way to write a run down.
+type Format = fn(&Run, &mut dyn Write) -> io::Result<()>;
+
+/// Every report format by the name of its flag.
+pub const FORMATS: &[(&str, Format)] = &[("terminal", terminal::write), ("json", json::write)];

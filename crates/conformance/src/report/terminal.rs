@@ -1,0 +1,236 @@
+//! A run for a person: each finding with what to do about it, and a table of clients by subject.
+
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use std::io::{self, Write};
+
+use anstyle::{AnsiColor, Style};
+use comfy_table::presets::NOTHING;
+use comfy_table::{Cell, CellAlignment, Table};
+
+use crate::finding::{Finding, Severity};
+use crate::run::Run;
+use crate::verdict::{ClientRun, TrialReport, Verdict};
+
+const BAD: Style = AnsiColor::Red.on_default().bold();
+const GOOD: Style = AnsiColor::Green.on_default().bold();
+const QUIET: Style = Style::new().dimmed();
+const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// Writes what is red first to last, then the table, then one closing line.
+pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    for trial in run.trials.iter().filter(|trial| trial.is_red()) {
+        red_trial(trial, out)?;
+    }
+    for client in &run.clients {
+        for problem in &client.problems {
+            writeln!(out, "{} {}: {problem}\n", styled(BAD, "problem"), client.name)?;
+        }
+    }
+    remarks(run, out)?;
+    table(run, out)?;
+    undeclared(run, out)?;
+    closing(run, out)
+}
+
+fn red_trial(trial: &TrialReport, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "{}  {}  {}",
+        styled(BAD, trial.verdict),
+        styled(Style::new().bold(), &trial.case),
+        styled(QUIET, &trial.client)
+    )?;
+    if let Some(reason) = &trial.reason {
+        writeln!(out, "  reason    {}", indented(reason))?;
+    }
+    for finding in trial.violations() {
+        show(finding, out)?;
+    }
+    if let Some(curl) = &trial.curl {
+        writeln!(out, "  request   {}", indented(curl))?;
+    }
+    writeln!(out, "  repeat    {}", trial.repeat)?;
+    if !trial.stderr.is_empty() {
+        writeln!(out, "  stderr    {}", indented(&trial.stderr))?;
+    }
+    for line in &trial.trace {
+        writeln!(out, "  {}", styled(QUIET, line))?;
+    }
+    writeln!(out)
+}
+
+fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+    let request = finding.exchange.map_or_else(String::new, |index| format!(" (request {})", index + 1));
+    writeln!(out, "  promise   {} [{}, {}]", indented(&finding.promise), finding.clause, finding.evidence)?;
+    writeln!(out, "  source    {}", finding.source)?;
+    writeln!(out, "  expected  {}", indented(&finding.expected))?;
+    writeln!(out, "  seen      {}{request}", indented(&finding.seen))
+}
+
+/// Remarks fail nothing, so each kind is told once with the number of trials that it was seen in.
+fn remarks(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut kinds: BTreeMap<(&str, &str), (usize, &TrialReport, &Finding)> = BTreeMap::new();
+    for trial in &run.trials {
+        let mut counted: Vec<&str> = Vec::new();
+        for finding in trial.findings.iter().filter(|finding| finding.severity == Severity::Remark) {
+            let entry = kinds.entry((&trial.client, &finding.clause)).or_insert((0, trial, finding));
+            if !counted.contains(&finding.clause.as_str()) {
+                counted.push(&finding.clause);
+                entry.0 += 1;
+            }
+        }
+    }
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} (nothing binds here, so nothing fails)", styled(WARN, "remarks"))?;
+    for ((client, clause), (count, trial, finding)) in kinds {
+        let trials = if count == 1 { "1 trial".to_owned() } else { format!("{count} trials") };
+        writeln!(out, "  {client}: {} [{clause}, {}], {trials}", finding.promise, finding.evidence)?;
+        writeln!(
+            out,
+            "    {}",
+            styled(QUIET, format!("expected {}; seen {}; {}", finding.expected, finding.seen, trial.case))
+        )?;
+    }
+    writeln!(out)
+}
+
+fn table(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut subjects: Vec<&str> = run.trials.iter().map(|trial| trial.subject.as_str()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let mut table = Table::new();
+    table.load_style(NOTHING);
+    table.set_header(["client", "operation"].into_iter().chain(subjects.iter().copied()).chain(["all"]));
+    for client in &run.clients {
+        let mut operations: Vec<&str> = run
+            .trials
+            .iter()
+            .filter(|trial| trial.client == client.name)
+            .map(|trial| trial.operation.as_str())
+            .collect();
+        operations.sort_unstable();
+        operations.dedup();
+        for operation in operations {
+            let trials: Vec<&TrialReport> = run
+                .trials
+                .iter()
+                .filter(|trial| trial.client == client.name && trial.operation == operation)
+                .collect();
+            let mut row = vec![Cell::new(named(client)), Cell::new(operation)];
+            for subject in &subjects {
+                let of_subject: Vec<&TrialReport> =
+                    trials.iter().copied().filter(|trial| trial.subject == *subject).collect();
+                row.push(Cell::new(cell(&of_subject)).set_alignment(CellAlignment::Right));
+            }
+            row.push(Cell::new(cell(&trials)).set_alignment(CellAlignment::Right));
+            table.add_row(row);
+        }
+    }
+    if run.trials.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{table}")?;
+    writeln!(
+        out,
+        "{}\n",
+        styled(
+            QUIET,
+            "conforming of judged trials; ! violates, ~ fails as expected, ? conforms unexpectedly, - not applicable, x could not run"
+        )
+    )
+}
+
+/// `12/14 !1 ~1 -2`: conforming of judged, then what else there is.
+fn cell(trials: &[&TrialReport]) -> String {
+    if trials.is_empty() {
+        return String::new();
+    }
+    let count = |verdict| trials.iter().filter(|trial| trial.verdict == verdict).count();
+    let judged = trials.len() - count(Verdict::NotApplicable) - count(Verdict::CouldNotRun);
+    let mut text = format!("{}/{judged}", count(Verdict::Conforms));
+    for (verdict, sign) in [
+        (Verdict::Violates, '!'),
+        (Verdict::FailsAsExpected, '~'),
+        (Verdict::ConformsUnexpectedly, '?'),
+        (Verdict::NotApplicable, '-'),
+        (Verdict::CouldNotRun, 'x'),
+    ] {
+        if count(verdict) > 0 {
+            text.push_str(&format!(" {sign}{}", count(verdict)));
+        }
+    }
+    text
+}
+
+fn undeclared(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    for client in
+        run.clients.iter().filter(|client| !client.undeclared.is_empty() && client.version.is_some())
+    {
+        writeln!(
+            out,
+            "{}",
+            styled(
+                QUIET,
+                format!(
+                    "{} does not declare {}; nothing was checked there",
+                    client.name,
+                    client.undeclared.join(", ")
+                )
+            )
+        )?;
+    }
+    Ok(())
+}
+
+fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut parts = Vec::new();
+    for verdict in Verdict::ALL {
+        let count = run.trials.iter().filter(|trial| trial.verdict == verdict).count();
+        if count > 0 {
+            parts.push(format!("{count} {}", wording(verdict, count)));
+        }
+    }
+    let trials = run.trials.len();
+    let style = if run.exit_code() == 0 { GOOD } else { BAD };
+    let summary = match run.exit_code() {
+        0 => "all as expected",
+        1 => "a client does not conform",
+        _ if run.trials.is_empty() => "nothing was checked",
+        _ => "something could not run",
+    };
+    let breakdown = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
+    writeln!(out, "{}  {trials} trials{breakdown}", styled(style, summary))
+}
+
+fn wording(verdict: Verdict, count: usize) -> &'static str {
+    match (verdict, count) {
+        (Verdict::Conforms, 1) => "conforms",
+        (Verdict::Conforms, _) => "conform",
+        (Verdict::Violates, 1) => "violates",
+        (Verdict::Violates, _) => "violate",
+        (Verdict::FailsAsExpected, 1) => "fails as expected",
+        (Verdict::FailsAsExpected, _) => "fail as expected",
+        (Verdict::ConformsUnexpectedly, 1) => "conforms unexpectedly",
+        (Verdict::ConformsUnexpectedly, _) => "conform unexpectedly",
+        (Verdict::NotApplicable, _) => "not applicable",
+        (Verdict::CouldNotRun, _) => "could not run",
+    }
+}
+
+fn named(client: &ClientRun) -> String {
+    client
+        .version
+        .as_ref()
+        .map_or_else(|| client.name.clone(), |version| format!("{} {version}", client.name))
+}
+
+fn indented(text: &str) -> String {
+    text.replace('\n', "\n            ")
+}
+
+fn styled(style: Style, text: impl Display) -> String {
+    format!("{style}{text}{style:#}")
+}

@@ -1,0 +1,38 @@
+//! One port for one worker: its trials are served one after another, each by its own stage.
+
+use std::io;
+use std::sync::Arc;
+
+use contract::Contracts;
+use simulator::{Server, WireRecording};
+
+use crate::plan::Trial;
+
+/// One worker's port.
+#[derive(Debug)]
+pub(crate) struct Port {
+    server: Server,
+}
+
+impl Port {
+    /// Takes a free port of 127.0.0.1.
+    pub(crate) async fn open(contracts: Arc<Contracts>) -> io::Result<Self> {
+        Ok(Self { server: Server::start(contracts).await? })
+    }
+
+    /// The address to give to the client.
+    pub(crate) fn endpoint(&self) -> String {
+        self.server.url()
+    }
+
+    /// Begins a trial.
+    pub(crate) async fn begin(&self, trial: &Trial) -> io::Result<()> {
+        let stage = trial.stage().map_err(io::Error::other)?;
+        self.server.begin(stage).await
+    }
+
+    /// Ends it.
+    pub(crate) async fn finish(&self) -> io::Result<WireRecording> {
+        self.server.finish().await
+    }
+}

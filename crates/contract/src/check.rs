@@ -1,0 +1,263 @@
+//! What the closed schemas cannot say: ids that are unlike, references that lead somewhere, limits that can be met.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::case::{Case, CaseOutcome, Exchange};
+use crate::{Clause, Contracts, Fact, Location, Operation, PagingStyle, Problem, RequestMembers, Side};
+
+/// Every problem of meaning.
+pub(crate) fn check(contracts: &Contracts) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    clauses(
+        &mut Notes { file: PathBuf::from("standards.json"), problems: &mut problems },
+        &contracts.standards,
+    );
+    for provider in contracts.providers.values() {
+        let file = Path::new(&provider.id).join("provider.json");
+        clauses(&mut Notes { file, problems: &mut problems }, &provider.clauses);
+    }
+    for operation in contracts.operations() {
+        let mut notes = Notes { file: operation.folder.join("operation.json"), problems: &mut problems };
+        clauses(&mut notes, &operation.clauses);
+        members(&mut notes, operation);
+        doubts(&mut notes, contracts, operation);
+        request_shape(&mut notes, operation);
+        cases(contracts, operation, &mut problems);
+    }
+    problems
+}
+
+struct Notes<'a> {
+    file: PathBuf,
+    problems: &'a mut Vec<Problem>,
+}
+
+impl Notes<'_> {
+    fn add(&mut self, pointer: impl Into<String>, problem: impl Into<String>) {
+        self.problems.push(Problem {
+            file: self.file.clone(),
+            pointer: pointer.into(),
+            problem: problem.into(),
+        });
+    }
+}
+
+fn clauses(notes: &mut Notes<'_>, clauses: &[Clause]) {
+    let mut ids = BTreeSet::new();
+    for (index, clause) in clauses.iter().enumerate() {
+        if !ids.insert(&clause.id) {
+            notes.add(
+                format!("/clauses/{index}/id"),
+                format!("{:?} is the id of an earlier clause; ids are unlike", clause.id),
+            );
+        }
+        match &clause.fact {
+            Fact::Pattern { pattern, .. } => {
+                if let Err(error) = regress::Regex::with_flags(pattern, "u") {
+                    notes.add(
+                        format!("/clauses/{index}/pattern"),
+                        format!("is no pattern of the ECMA-262 dialect: {error}"),
+                    );
+                }
+            }
+            Fact::Range { minimum, maximum, .. } => {
+                if minimum.is_none() && maximum.is_none() {
+                    notes.add(format!("/clauses/{index}"), "a range has a minimum, a maximum or both");
+                }
+                if let (Some(minimum), Some(maximum)) = (minimum, maximum)
+                    && minimum > maximum
+                {
+                    notes.add(
+                        format!("/clauses/{index}/minimum"),
+                        format!("{minimum} is above the maximum {maximum}"),
+                    );
+                }
+            }
+            Fact::Length { minimum, maximum, .. } | Fact::Items { minimum, maximum, .. }
+                if minimum > maximum =>
+            {
+                notes.add(
+                    format!("/clauses/{index}/minimum"),
+                    format!("{minimum} is above the maximum {maximum}"),
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Every location that a clause names is a member that some clause introduces.
+fn members(notes: &mut Notes<'_>, operation: &Operation) {
+    let known: BTreeSet<&Location> = operation
+        .clauses
+        .iter()
+        .filter_map(|clause| match &clause.fact {
+            Fact::Member { at, .. } => Some(at),
+            _ => None,
+        })
+        .collect();
+    for (index, clause) in operation.clauses.iter().enumerate() {
+        let mut named: Vec<&Location> = clause.fact.at().into_iter().collect();
+        match &clause.fact {
+            Fact::Echo { of, .. } => named.push(of),
+            Fact::Sort { by, order, .. } => named.extend(by.iter().chain([order])),
+            Fact::Paging(style) => named.extend(paging_locations(style)),
+            _ => {}
+        }
+        let values: &[Value] = match &clause.fact {
+            Fact::Choice { values, .. } => values,
+            Fact::Default { value, .. } => std::slice::from_ref(value),
+            _ => &[],
+        };
+        if let Some(value_type) = clause.fact.at().and_then(|at| operation.value_type(at)) {
+            for value in values.iter().filter(|value| !fits(value, value_type)) {
+                notes.add(
+                    format!("/clauses/{index}"),
+                    format!("{value} is not of the member's type, {value_type:?}").to_lowercase(),
+                );
+            }
+        }
+        for location in named.into_iter().filter(|location| !known.contains(location)) {
+            notes.add(
+                format!("/clauses/{index}"),
+                format!("{location} has no clause of kind member; add one or mend the name"),
+            );
+        }
+        for depth in 1..clause.fact.at().map_or(0, |at| at.path.len()) {
+            if let Some(at) = clause.fact.at() {
+                let parent = Location { side: at.side, path: at.path[..depth].to_vec() };
+                if !known.contains(&parent) {
+                    notes.add(
+                        format!("/clauses/{index}/at"),
+                        format!("{parent} encloses {at} and has no clause of kind member"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn paging_locations(style: &PagingStyle) -> Vec<&Location> {
+    match style {
+        PagingStyle::Token { token, next, size, list } => vec![token, next, size, list],
+        PagingStyle::PageNumber { number, size, total, echo_number, echo_size, list, first: _ } => {
+            vec![number, size, total, echo_number, echo_size, list]
+        }
+        PagingStyle::Marker { marker, next, truncated, echo_marker, echo_size, size, list } => {
+            vec![marker, next, truncated, echo_marker, echo_size, size, list]
+        }
+    }
+}
+
+fn doubts(notes: &mut Notes<'_>, contracts: &Contracts, operation: &Operation) {
+    let mut ids = BTreeSet::new();
+    for (index, doubt) in operation.doubts.iter().enumerate() {
+        if !ids.insert(&doubt.id) {
+            notes.add(format!("/doubts/{index}/id"), format!("{:?} is the id of an earlier doubt", doubt.id));
+        }
+        for (member, named) in [("about", &doubt.about), ("turns-off", &doubt.turns_off)] {
+            for (position, clause) in named.iter().enumerate() {
+                if contracts.clause(operation, clause).is_none() {
+                    notes.add(
+                        format!("/doubts/{index}/{member}/{position}"),
+                        format!("no clause has the id {clause:?}"),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn request_shape(notes: &mut Notes<'_>, operation: &Operation) {
+    for (what, found) in [
+        ("method", operation.method().is_some()),
+        ("path", operation.path().is_some()),
+        ("paging", operation.paging().is_some()),
+    ] {
+        if !found {
+            notes.add(
+                "/clauses",
+                format!("no clause of kind {what}; the simulator cannot answer without one"),
+            );
+        }
+    }
+    if operation.request_members == RequestMembers::Query {
+        for (location, _) in operation.members(Side::Request).filter(|(location, _)| location.path.len() != 1)
+        {
+            notes.add("/clauses", format!("{location} is nested, which a query cannot express"));
+        }
+    }
+}
+
+fn cases(contracts: &Contracts, operation: &Operation, problems: &mut Vec<Problem>) {
+    let mut ids = BTreeSet::new();
+    let mut position = (PathBuf::new(), 0_usize);
+    for case in &operation.cases {
+        position =
+            if position.0 == case.file { (position.0, position.1 + 1) } else { (case.file.clone(), 0) };
+        let pointer = format!("/cases/{}", position.1);
+        let mut notes = Notes { file: case.file.clone(), problems };
+        if !ids.insert(&case.id) {
+            notes.add(format!("{pointer}/name"), format!("{:?} is the name of an earlier case", case.id));
+        }
+        if contracts.clause(operation, &case.clause).is_none() {
+            notes.add(
+                format!("{pointer}/clause"),
+                format!("no clause of {} has the id {:?}", operation.id, case.clause),
+            );
+        }
+        for (index, exchange) in case.exchanges.iter().enumerate() {
+            if let Some(problem) = exchange_problem(contracts, operation, exchange) {
+                notes.add(format!("{pointer}/exchanges/{index}"), problem);
+            }
+        }
+        if let Some(problem) = outcome_problem(case) {
+            notes.add(format!("{pointer}/outcome"), problem);
+        }
+    }
+}
+
+fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exchange) -> Option<String> {
+    let natural = exchange.edit.is_some() || exchange.items.is_some() || exchange.next.is_some();
+    let chosen =
+        [natural, exchange.error.is_some(), exchange.raw.is_some()].iter().filter(|chosen| **chosen).count();
+    if chosen > 1 {
+        return Some("has more than one of edit/items/next, error and raw; choose one".to_owned());
+    }
+    let error = exchange.error.as_ref()?;
+    let known = contracts
+        .clauses(operation)
+        .any(|clause| matches!(&clause.fact, Fact::Error { code, .. } if *code == error.code));
+    (error.status.is_none() && !known)
+        .then(|| format!("no clause of kind error has the code {:?}, so its status must be said", error.code))
+}
+
+fn outcome_problem(case: &Case) -> Option<String> {
+    match &case.outcome {
+        CaseOutcome::AnyOf(outcomes) if outcomes.len() < 2 => {
+            Some("any-of names fewer than two outcomes".to_owned())
+        }
+        CaseOutcome::AnyOf(outcomes)
+            if outcomes.iter().any(|outcome| matches!(outcome, CaseOutcome::AnyOf(_))) =>
+        {
+            Some("any-of lies inside any-of".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// Whether a clause's value has the type of its member.
+fn fits(value: &Value, value_type: crate::ValueType) -> bool {
+    use crate::ValueType as Type;
+    match value_type {
+        Type::String => value.is_string(),
+        Type::Integer => value.is_i64() || value.is_u64(),
+        Type::Number => value.is_number(),
+        Type::Boolean => value.is_boolean(),
+        Type::Array => value.is_array(),
+        Type::Object => value.is_object(),
+    }
+}

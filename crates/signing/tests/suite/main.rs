@@ -1,0 +1,12 @@
+//! One program for all tests of the public interface, so that it is linked once.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod mistakes;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod vectors;

@@ -1,0 +1,401 @@
+//! Answers one request as the provider would by its contract, or as the trial's script says.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use bytes::Bytes;
+use contract::{
+    Contracts, Edit, Exchange, Fact, Location, Operation, PagingStyle, Provider, RawBody, Refusal,
+};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::jobs::{fill, job};
+use crate::select::{Selection, select};
+use crate::stage::Stage;
+use crate::tap::{Fault, ReceivedRequest};
+use crate::validate::{Validator, input};
+
+/// What the server answers to one request, before any fault touches it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Served {
+    /// The HTTP status.
+    pub status: u16,
+    /// Headers, without framing.
+    pub headers: Vec<(String, String)>,
+    /// The body's bytes.
+    pub body: Bytes,
+    /// The error that the answer carries, if it is one.
+    pub error: Option<ServedError>,
+    /// The request id that the answer carries.
+    pub request_id: String,
+    /// What happens to the bytes on their way.
+    pub fault: Option<Fault>,
+    /// Why the server refused the request by itself, in words for a person.
+    pub refusal: Option<String>,
+}
+
+/// An error as it was served.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServedError {
+    /// The code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+    /// Whether it stands in the provider's own envelope; if not, nobody can be asked to find the code.
+    pub in_envelope: bool,
+}
+
+/// What a trial's server remembers from one request to the next.
+#[derive(Debug, Default)]
+pub(crate) struct Memory {
+    requests: usize,
+    positions: HashMap<String, usize>,
+}
+
+/// Answers one request.
+pub(crate) fn answer(
+    contracts: &Contracts,
+    validator: &Validator,
+    stage: &Stage,
+    memory: &mut Memory,
+    request: &ReceivedRequest,
+) -> Served {
+    let Some(operation) = contracts.operation(&stage.operation) else {
+        return Served {
+            status: 404,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            error: None,
+            request_id: String::new(),
+            fault: None,
+            refusal: Some(format!("no contract for {}", stage.operation)),
+        };
+    };
+    let provider = contracts.provider(operation);
+    let exchange = stage.exchange(memory.requests);
+    memory.requests += 1;
+    let context = Context {
+        operation,
+        provider,
+        stage,
+        request_id: format!("{}-{}", stage.credentials.access_key_id.to_lowercase(), memory.requests),
+    };
+    let mut served = if let Some(error) = &exchange.error {
+        let status =
+            error.status.or_else(|| documented_status(contracts, operation, &error.code)).unwrap_or(500);
+        let message = error.message.clone().unwrap_or_else(|| format!("simulated {}", error.code));
+        context.error(&error.code, status, &message)
+    } else if let Some(raw) = &exchange.raw {
+        let body = match &raw.body {
+            RawBody::Text(text) => Bytes::from(text.clone()),
+            RawBody::Json(value) => written(value),
+        };
+        let error = (raw.status >= 400).then(|| ServedError {
+            code: String::new(),
+            message: String::new(),
+            in_envelope: false,
+        });
+        context.served(raw.status, vec![("content-type".to_owned(), raw.content_type.clone())], body, error)
+    } else {
+        context.by_contract(validator, memory, exchange, request)
+    };
+    served.headers.extend(exchange.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
+    served.fault = stage.fault(exchange);
+    served
+}
+
+struct Context<'a> {
+    operation: &'a Operation,
+    provider: &'a Provider,
+    stage: &'a Stage,
+    request_id: String,
+}
+
+impl Context<'_> {
+    fn by_contract(
+        &self,
+        validator: &Validator,
+        memory: &mut Memory,
+        exchange: &Exchange,
+        request: &ReceivedRequest,
+    ) -> Served {
+        let refusals = &self.provider.refusals;
+        if let Some(reason) = unknown_operation(self.operation, request) {
+            return self.refuse(&refusals.unknown_operation, reason);
+        }
+        if let Some(reason) = self.unsigned(request) {
+            return self.refuse(&refusals.signature, reason);
+        }
+        let input = match input(self.operation, &request.target, &request.body) {
+            Ok(input) => input,
+            Err(reason) => return self.refuse(&refusals.validation, reason),
+        };
+        if let Some(reason) = validator.refusal(self.operation, &input) {
+            return self.refuse(&refusals.validation, reason);
+        }
+        let selection = select(self.operation, &input, self.stage.jobs);
+        let Some(page) = Page::new(self.operation, self.stage, memory, exchange, &input, &selection) else {
+            return self.refuse(&refusals.validation, "the token was not issued by this service".to_owned());
+        };
+        let template = &self.operation.simulation;
+        let items = (page.from..page.until)
+            .map(|position| job(&template.job, selection.number(position)))
+            .collect::<Vec<_>>();
+        let slot = |name: &str| match name {
+            "items" => Some(Value::from(items.clone())),
+            other => page
+                .slots
+                .get(other)
+                .cloned()
+                .or_else(|| (other == "request-id").then(|| Value::from(self.request_id.clone()))),
+        };
+        let mut body = fill(&template.response, &slot, &|text| self.text(text, "", "", 0));
+        if let Some(edit) = &exchange.edit {
+            apply(&mut body, edit);
+        }
+        let status = self.operation.clauses.iter().find_map(|clause| match clause.fact {
+            Fact::Status { value } => Some(value),
+            _ => None,
+        });
+        let headers =
+            self.provider.success.headers.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        self.served(status.unwrap_or(200), headers, written(&body), None)
+    }
+
+    /// Why the service does not believe who the caller is.
+    fn unsigned(&self, request: &ReceivedRequest) -> Option<String> {
+        let signed = signing::Request {
+            method: &request.method,
+            target: &request.target,
+            headers: &request.headers,
+            body: &request.body,
+        };
+        let claim = match signing::verify(
+            self.provider.signing.scheme,
+            &signed,
+            &self.stage.credentials.secret_access_key,
+        ) {
+            Ok(claim) => claim,
+            Err(fault) => return Some(fault.to_string()),
+        };
+        if claim.access_key_id != self.stage.credentials.access_key_id {
+            return Some(format!("no such access key: {}", claim.access_key_id));
+        }
+        let age = Timestamp::now().duration_since(claim.time).abs();
+        let stale = self
+            .stage
+            .freshness
+            .is_some_and(|freshness| age > jiff::SignedDuration::try_from(freshness).unwrap_or(age));
+        stale.then(|| format!("the signature's time {} is not now", claim.time))
+    }
+
+    fn refuse(&self, refusal: &Refusal, reason: String) -> Served {
+        let mut served = self.error(&refusal.code, refusal.status, &reason);
+        served.refusal = Some(reason);
+        served
+    }
+
+    fn error(&self, code: &str, status: u16, message: &str) -> Served {
+        let envelope = &self.provider.error;
+        let headers = envelope
+            .headers
+            .iter()
+            .map(|(name, value)| (name.clone(), self.text(value, code, message, status)))
+            .collect();
+        let body = fill(&envelope.body, &|_| None, &|text| self.text(text, code, message, status));
+        self.served(
+            status,
+            headers,
+            written(&body),
+            Some(ServedError { code: code.to_owned(), message: message.to_owned(), in_envelope: true }),
+        )
+    }
+
+    fn served(
+        &self,
+        status: u16,
+        mut headers: Vec<(String, String)>,
+        body: Bytes,
+        error: Option<ServedError>,
+    ) -> Served {
+        if let Some(header) = &self.provider.request_id.header {
+            headers.push((header.clone(), self.request_id.clone()));
+        }
+        Served {
+            status,
+            headers,
+            body,
+            error,
+            request_id: self.request_id.clone(),
+            fault: None,
+            refusal: None,
+        }
+    }
+
+    fn text(&self, template: &str, code: &str, message: &str, status: u16) -> String {
+        if !template.contains('{') {
+            return template.to_owned();
+        }
+        template
+            .replace("{operation}", &self.operation.title)
+            .replace("{region}", &self.stage.region)
+            .replace("{request-id}", &self.request_id)
+            .replace("{status}", &status.to_string())
+            .replace("{code}", code)
+            .replace("{message}", message)
+    }
+}
+
+/// One page of a selection.
+struct Page {
+    from: usize,
+    until: usize,
+    slots: BTreeMap<&'static str, Value>,
+}
+
+impl Page {
+    /// `None` if the request asks for a position that was never given.
+    fn new(
+        operation: &Operation,
+        stage: &Stage,
+        memory: &mut Memory,
+        exchange: &Exchange,
+        input: &Value,
+        selection: &Selection,
+    ) -> Option<Self> {
+        let style = operation.paging()?;
+        let size = page_size(operation, stage, style, input);
+        let count = selection.len();
+        let mut slots = BTreeMap::new();
+        let from = match style {
+            PagingStyle::Token { token: at, .. } | PagingStyle::Marker { marker: at, .. } => {
+                match at.value(input).and_then(Value::as_str).filter(|text| !text.is_empty()) {
+                    Some(text) => {
+                        slots.insert("marker", Value::from(text));
+                        memory.position(text)?
+                    }
+                    None => {
+                        slots.insert("marker", Value::from(""));
+                        0
+                    }
+                }
+            }
+            PagingStyle::PageNumber { number, first, .. } => {
+                let number = number.value(input).and_then(Value::as_i64).unwrap_or(*first).max(*first);
+                slots.insert("page-number", Value::from(number));
+                usize::try_from(number - first).unwrap_or(0).saturating_mul(size)
+            }
+        };
+        let from = from.min(count);
+        let until = from.saturating_add(exchange.items.unwrap_or(size)).min(count);
+        slots.insert("page-size", Value::from(size));
+        slots.insert("total", Value::from(count));
+        // A page that a script made empty still has the rest behind it.
+        let truncated = until < count;
+        slots.insert("truncated", Value::from(truncated));
+        if truncated || exchange.next.is_some() {
+            let text = exchange.next.as_ref().map_or_else(|| token(stage, until), contract::TokenText::text);
+            memory.positions.insert(text.clone(), until);
+            slots.insert("next", Value::from(text));
+        }
+        Some(Self { from, until, slots })
+    }
+}
+
+impl Memory {
+    /// How many requests have been answered.
+    pub(crate) fn requests(&self) -> usize {
+        self.requests
+    }
+
+    /// Where a token or marker leads. A query may write a plus for a blank, so both readings are tried.
+    fn position(&self, text: &str) -> Option<usize> {
+        self.positions.get(text).or_else(|| self.positions.get(&text.replace('+', " "))).copied()
+    }
+}
+
+fn page_size(operation: &Operation, stage: &Stage, style: &PagingStyle, input: &Value) -> usize {
+    if let Some(size) = stage.page_size {
+        return size.max(1);
+    }
+    let asked = style.size().value(input).and_then(Value::as_i64).filter(|size| *size > 0);
+    let documented = operation.clauses_at(style.size()).find_map(|clause| match &clause.fact {
+        Fact::Default { value, .. } => value.as_i64(),
+        _ => None,
+    });
+    let size = asked
+        .or(documented)
+        .and_then(|size| usize::try_from(size).ok())
+        .unwrap_or(operation.simulation.default_page_size);
+    let clamp = operation.clauses_at(style.size()).find_map(|clause| match clause.fact {
+        Fact::Clamp { maximum, .. } => usize::try_from(maximum).ok(),
+        _ => None,
+    });
+    clamp.map_or(size, |clamp| size.min(clamp))
+}
+
+/// A token that says nothing: unlike for every trial and position, and full of what encoders get wrong.
+fn token(stage: &Stage, position: usize) -> String {
+    format!("{}+/{position}==", stage.credentials.access_key_id)
+}
+
+fn unknown_operation(operation: &Operation, request: &ReceivedRequest) -> Option<String> {
+    let (path, _) = request.target.split_once('?').unwrap_or((&request.target, ""));
+    let pairs = crate::validate::query_pairs(&request.target);
+    operation.clauses.iter().filter(|clause| clause.evidence.binds()).find_map(|clause| match &clause.fact {
+        Fact::Method { value } if *value != request.method => {
+            Some(format!("no operation answers {} here", request.method))
+        }
+        Fact::Path { value } if value != path => Some(format!("no operation at {path}")),
+        Fact::QueryConstant { name, value }
+            if !pairs.iter().any(|(found, text)| found == name && text == value) =>
+        {
+            Some(format!("no operation without {name}={value}"))
+        }
+        _ => None,
+    })
+}
+
+fn documented_status(contracts: &Contracts, operation: &Operation, wanted: &str) -> Option<u16> {
+    contracts.clauses(operation).find_map(|clause| match &clause.fact {
+        Fact::Error { code, status, .. } if code == wanted => Some(*status),
+        _ => None,
+    })
+}
+
+fn apply(body: &mut Value, edit: &Edit) {
+    for (pointer, value) in &edit.set {
+        let Some((parent, name)) = pointer.rsplit_once('/') else { continue };
+        match body.pointer_mut(parent) {
+            Some(Value::Object(members)) => {
+                members.insert(name.replace("~1", "/").replace("~0", "~"), value.clone());
+            }
+            Some(Value::Array(items)) => match name.parse::<usize>() {
+                Ok(index) if index < items.len() => items[index] = value.clone(),
+                _ => items.push(value.clone()),
+            },
+            _ => {}
+        }
+    }
+    for pointer in &edit.remove {
+        let Some((parent, name)) = pointer.rsplit_once('/') else { continue };
+        if let Some(Value::Object(members)) = body.pointer_mut(parent) {
+            members.shift_remove(name);
+        }
+    }
+}
+
+fn written(value: &Value) -> Bytes {
+    // A `Value` has only text keys, so writing it cannot fail.
+    Bytes::from(serde_json::to_vec(value).unwrap_or_default())
+}
+
+/// How far a signature's time may be from now unless the stage says otherwise: what the providers allow.
+pub(crate) const FRESHNESS: Duration = Duration::from_secs(15 * 60);
+
+/// The member of a body that a paging style calls its list; used by the recording.
+#[must_use]
+pub fn list_location(operation: &Operation) -> Option<&Location> {
+    operation.paging().map(PagingStyle::list)
+}

@@ -1,0 +1,146 @@
+//! The ways to spoil a response, as data in case files.
+
+use std::fmt;
+use std::num::NonZeroUsize;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Value, json};
+
+/// One way to spoil one response. Sizes are in bytes of the body, times in milliseconds.
+///
+/// A fault that needs nothing is written by its name alone, `"reset"` or `"garble"`; one with parameters as
+/// `{"cut-after": {"bytes": 40}}`. A size beyond the end of the body means its end. FIN is an orderly end of
+/// the connection, RST the other one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum Fault {
+    /// The request is not answered: the port refuses connections until told to accept again, every connection is
+    /// closed, and this one gets FIN without a byte.
+    Refuse,
+    /// FIN without a byte of answer.
+    CloseBeforeFirstByte,
+    /// RST without a byte of answer.
+    Reset,
+    /// The head with the true Content-Length, so many bytes of the body, and then RST.
+    ResetAfter {
+        /// How much of the body is sent.
+        bytes: usize,
+    },
+    /// The head with the true Content-Length, so many bytes of the body, and then FIN.
+    CutAfter {
+        /// How much of the body is sent.
+        bytes: usize,
+    },
+    /// The whole body and then FIN under a false Content-Length.
+    ContentLength {
+        /// What is added to the true length: above zero the client misses bytes, below zero it gets a surplus.
+        /// The length never goes below zero.
+        difference: i64,
+    },
+    /// Nothing is sent for a while; without `ms` until the client closes or the tap closes its connections,
+    /// with it the whole response follows.
+    StallBeforeHead {
+        /// How long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
+    },
+    /// The head is sent, and then nothing for a while, as in `stall-before-head`.
+    StallAfterHead {
+        /// How long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
+    },
+    /// The head with the true Content-Length and so many bytes of the body are sent, and then nothing for a
+    /// while, as in `stall-before-head`.
+    StallInBody {
+        /// How much of the body is sent before.
+        bytes: usize,
+        /// How long.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        ms: Option<u64>,
+    },
+    /// The head with the true Content-Length, and then the whole body slowly: so many bytes, a pause, and so on.
+    Pace {
+        /// How much at a time, at least 1.
+        bytes: NonZeroUsize,
+        /// The pause between.
+        ms: u64,
+    },
+    /// The body in chunks: some right ones, then a line that is no chunk size, then FIN.
+    BrokenChunk {
+        /// How many right chunks come first: 1 if not given; fewer if the body has fewer bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after_chunks: Option<usize>,
+    },
+    /// So many bytes of the body in one right chunk, then FIN without the last chunk.
+    CutChunked {
+        /// How much of the body is sent.
+        bytes: usize,
+    },
+    /// The response whole with its body made invalid JSON: from one place on, every byte is `#`.
+    Garble {
+        /// Where that place is: half of the body if not given, and never beyond its last byte.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<usize>,
+    },
+    /// An HTML page in place of the response, as a proxy in between would answer.
+    Html {
+        /// Its status: 200 if not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+    },
+    /// The response whole under another content type.
+    ContentType {
+        /// The content type.
+        value: String,
+    },
+    /// The response whole, its body compressed with gzip though nobody asked for it, with Content-Encoding.
+    Gzip,
+    /// A redirect in place of the response.
+    Redirect {
+        /// Its status: 302 if not given.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        /// Where to: if not given, the same target on another host name, where the tap's second listener
+        /// tells of what arrives as [`Event::Elsewhere`](super::Event::Elsewhere) and answers `{}`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        location: Option<String>,
+    },
+    /// The planned status and headers with `Content-Length: 0` and no body.
+    EmptyBody,
+}
+
+impl Serialize for Fault {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Fault {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(FaultVisitor)
+    }
+}
+
+/// Takes a bare name for a fault all of whose parameters may be left out.
+struct FaultVisitor;
+
+impl<'de> Visitor<'de> for FaultVisitor {
+    type Value = Fault;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a fault, or an object with that name as its one key")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<Fault, E> {
+        Fault::deserialize(Value::from(name))
+            .or_else(|_| Fault::deserialize(json!({ name: {} })))
+            .map_err(E::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Fault, A::Error> {
+        Fault::deserialize(MapAccessDeserializer::new(map))
+    }
+}

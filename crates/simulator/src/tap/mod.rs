@@ -1,0 +1,96 @@
+//! The tap: owns the port that a client talks to, keeps every byte with its time, and breaks what it is told to break.
+//!
+//! The tap is the only part that knows about sockets. It reads HTTP/1.1 and HTTP/1.0 requests with its own
+//! framing, asks an [`Answer`] for the response, spoils it with at most one [`Fault`], and tells the same
+//! [`Answer`] of everything that happens as an [`Event`]. It keeps nothing itself.
+
+mod answer;
+mod connection;
+mod delivered;
+mod door;
+mod elsewhere;
+mod event;
+mod fault;
+mod head;
+mod message;
+mod request;
+mod script;
+mod shared;
+mod spoil;
+mod wire;
+
+use std::fmt;
+use std::io;
+use std::sync::Arc;
+
+pub use answer::{After, Answer, Answering, Planned, ReceivedRequest, Response};
+pub use event::{Departure, Event, Finish, Unreadable};
+pub use fault::Fault;
+pub use head::HEAD_LIMIT;
+pub use request::BODY_LIMIT;
+use shared::Shared;
+
+/// A listener on 127.0.0.1 that owns the port a client under test talks to.
+///
+/// Dropping it closes the port and every connection, and ends every task.
+pub struct Tap {
+    shared: Arc<Shared>,
+}
+
+impl Tap {
+    /// Listens on a free port. Needs a tokio runtime around it.
+    pub fn start(answer: Arc<dyn Answer>) -> io::Result<Self> {
+        Self::start_at(0, answer)
+    }
+
+    /// Listens on this port; `AddrInUse` if somebody has it, were it another tap that refuses. 0 is any free port.
+    pub fn start_at(port: u16, answer: Arc<dyn Answer>) -> io::Result<Self> {
+        Ok(Self { shared: Shared::open(port, answer)? })
+    }
+
+    /// The port, the same for the whole life of the tap.
+    pub fn port(&self) -> u16 {
+        self.shared.port()
+    }
+
+    /// The address to give to a client, without a slash at its end.
+    pub fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port())
+    }
+
+    /// The address of the second listener, to which [`Fault::Redirect`] points by default; starts it if need be.
+    pub fn elsewhere_url(&self) -> io::Result<String> {
+        self.shared.elsewhere_url()
+    }
+
+    /// Stops listening, keeps the port, and closes every connection.
+    ///
+    /// When this returns, whoever connects is told that the connection is refused.
+    pub async fn refuse(&self) {
+        self.shared.refuse(None).await;
+    }
+
+    /// Listens again on the same port; nothing happens if the tap listens already.
+    pub async fn accept_again(&self) -> io::Result<()> {
+        self.shared.accept_again()
+    }
+
+    /// Closes every connection there is, idle or running, and returns when they are closed.
+    ///
+    /// New ones are accepted as before.
+    pub async fn close_connections(&self) {
+        self.shared.close_connections(None).await;
+    }
+}
+
+impl Drop for Tap {
+    fn drop(&mut self) {
+        self.shared.shut();
+    }
+}
+
+impl fmt::Debug for Tap {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Tap").field("port", &self.port()).finish_non_exhaustive()
+    }
+}

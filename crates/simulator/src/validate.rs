@@ -1,0 +1,160 @@
+//! Reads the documented members out of a request and refuses what the contract forbids.
+
+use std::collections::BTreeMap;
+
+use contract::{Clause, Fact, Location, Operation, RequestMembers, TimeFormat, ValueType};
+use percent_encoding::percent_decode_str;
+use regress::Regex;
+use serde_json::{Map, Value};
+
+use crate::select::instant;
+
+/// What an operation's limits come to, its patterns compiled once.
+#[derive(Debug)]
+pub(crate) struct Validator {
+    patterns: BTreeMap<String, Regex>,
+}
+
+impl Validator {
+    /// Compiles the patterns; one that does not compile was refused when the contract was loaded.
+    pub(crate) fn new(operation: &Operation) -> Self {
+        let patterns = operation
+            .clauses
+            .iter()
+            .filter_map(|clause| match &clause.fact {
+                Fact::Pattern { pattern, .. } => {
+                    Some((clause.id.clone(), Regex::with_flags(pattern, "u").ok()?))
+                }
+                _ => None,
+            })
+            .collect();
+        Self { patterns }
+    }
+
+    /// The first promise that the request members break, as the message of a refusal.
+    ///
+    /// Only clauses that bind and that no doubt turns off are enforced: where the page is silent the service is
+    /// taken to be lenient.
+    pub(crate) fn refusal(&self, operation: &Operation, input: &Value) -> Option<String> {
+        operation
+            .clauses
+            .iter()
+            .filter(|clause| clause.evidence.binds() && operation.doubt_about(&clause.id).is_none())
+            .filter(|clause| is_of_request(&clause.fact))
+            .find_map(|clause| {
+                self.broken(clause, input).map(|seen| format!("{}; seen {seen}", clause.promise))
+            })
+    }
+
+    fn broken(&self, clause: &Clause, input: &Value) -> Option<String> {
+        if let Fact::Required { at } = &clause.fact {
+            return at.value(input).is_none_or(Value::is_null).then(|| "nothing".to_owned());
+        }
+        let at = clause.fact.at()?;
+        at.values(input)
+            .into_iter()
+            .map(|located| located.value)
+            .find(|value| !self.holds(clause, value))
+            .map(ToString::to_string)
+    }
+
+    fn holds(&self, clause: &Clause, value: &Value) -> bool {
+        match &clause.fact {
+            Fact::Member { r#type, .. } => is_of_type(value, *r#type),
+            Fact::Range { minimum, maximum, .. } => value.as_i64().is_none_or(|number| {
+                minimum.is_none_or(|minimum| number >= minimum)
+                    && maximum.is_none_or(|maximum| number <= maximum)
+            }),
+            Fact::Length { minimum, maximum, .. } => value.as_str().is_none_or(|text| {
+                let length = text.chars().count() as u64;
+                (*minimum..=*maximum).contains(&length)
+            }),
+            Fact::Items { minimum, maximum, .. } => {
+                value.as_array().is_none_or(|items| (*minimum..=*maximum).contains(&(items.len() as u64)))
+            }
+            Fact::Pattern { .. } => match (value.as_str(), self.patterns.get(&clause.id)) {
+                (Some(text), Some(pattern)) => pattern.find(text).is_some(),
+                _ => true,
+            },
+            Fact::Choice { values, .. } => values.contains(value),
+            Fact::Timestamp { format: TimeFormat::Rfc3339, .. } => {
+                value.as_str().is_none_or(|text| text.parse::<jiff::Timestamp>().is_ok())
+            }
+            Fact::Timestamp { .. } => value.as_str().is_none_or(|text| instant(text).is_some()),
+            _ => true,
+        }
+    }
+}
+
+/// The documented members of a request, typed by the contract.
+///
+/// # Errors
+/// What is wrong with the query or the body, as the message of a refusal.
+pub(crate) fn input(operation: &Operation, target: &str, body: &[u8]) -> Result<Value, String> {
+    match operation.request_members {
+        RequestMembers::Query => Ok(Value::Object(query_members(operation, target))),
+        // A client that has nothing to ask may send nothing.
+        RequestMembers::Body if body.iter().all(u8::is_ascii_whitespace) => Ok(Value::Object(Map::new())),
+        RequestMembers::Body => match serde_json::from_slice(body) {
+            Ok(Value::Object(members)) => Ok(Value::Object(members)),
+            Ok(_) => Err("the body is not a JSON object".to_owned()),
+            Err(error) => Err(format!("the body is not JSON: {error}")),
+        },
+    }
+}
+
+/// The pairs of a query, percent-decoded; `+` stays `+`, as RFC 3986 has it.
+pub fn query_pairs(target: &str) -> Vec<(String, String)> {
+    let Some((_, query)) = target.split_once('?') else { return Vec::new() };
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decoded(name), decoded(value))
+        })
+        .collect()
+}
+
+fn query_members(operation: &Operation, target: &str) -> Map<String, Value> {
+    let constants: Vec<&str> = operation.query_constants().map(|(name, _)| name).collect();
+    query_pairs(target)
+        .into_iter()
+        .filter(|(name, _)| !constants.contains(&name.as_str()))
+        .map(|(name, text)| {
+            let at = Location { side: contract::Side::Request, path: vec![name.clone()] };
+            let value = typed(&text, operation.value_type(&at));
+            (name, value)
+        })
+        .collect()
+}
+
+/// A text of the query as the type that its member has; text that does not fit stays text.
+fn typed(text: &str, value_type: Option<ValueType>) -> Value {
+    match value_type {
+        Some(ValueType::Integer) => text.parse::<i64>().map_or_else(|_| Value::from(text), Value::from),
+        Some(ValueType::Number | ValueType::Boolean) => {
+            serde_json::from_str(text).unwrap_or_else(|_| Value::from(text))
+        }
+        _ => Value::from(text),
+    }
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn is_of_type(value: &Value, value_type: ValueType) -> bool {
+    match value_type {
+        ValueType::String => value.is_string(),
+        ValueType::Integer => value.is_i64() || value.is_u64(),
+        ValueType::Number => value.is_number(),
+        ValueType::Boolean => value.is_boolean(),
+        ValueType::Array => value.is_array(),
+        ValueType::Object => value.is_object(),
+    }
+}
+
+fn is_of_request(fact: &Fact) -> bool {
+    fact.at().is_some_and(|at| at.side == contract::Side::Request)
+}

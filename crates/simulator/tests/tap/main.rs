@@ -1,0 +1,11 @@
+//! The tap as a client's socket sees it: exact bytes, exact endings, and the events that tell of them.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking")]
+
+mod door;
+mod events;
+mod faults;
+mod framing;
+mod robust;
+mod stage;
+mod stalls;

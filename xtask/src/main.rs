@@ -1,7 +1,10 @@
 //! The commands of this repository: a table, one file a command.
 
+mod ci;
 mod conformance;
 mod derive;
+mod step;
+mod test;
 mod workspace;
 
 use std::process::ExitCode;
@@ -22,6 +25,10 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
+    /// Run every test, doctests included.
+    Test(test::Arguments),
+    /// Run what CI runs.
+    Ci,
 }
 
 fn main() -> ExitCode {
@@ -35,6 +42,8 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
+        Command::Test(arguments) => test::run(&arguments),
+        Command::Ci => ci::run(),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -35,7 +35,7 @@ pub enum ToClient {
         protocol: u32,
     },
     /// One call of the library.
-    Call(Call),
+    Call(Box<Call>),
     /// No more calls will come.
     Bye,
 }

@@ -137,7 +137,7 @@ impl Process {
             let shown = line.shown();
             return Err(format!("the client wrote a line that nobody asked for: {shown}"));
         }
-        self.say(&ToClient::Call(call(trial, endpoint, seq))).await?;
+        self.say(&ToClient::Call(Box::new(call(trial, endpoint, seq)))).await?;
         let deadline = Duration::from_millis(trial.case.deadline_ms) + GRACE;
         let line = match tokio::time::timeout(deadline, self.lines.recv()).await {
             Err(_) => return Ok(ClientAnswer::Silent),

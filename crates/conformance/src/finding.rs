@@ -86,7 +86,7 @@ impl Finding {
     }
 
     /// The same, never failing.
-    pub(crate) fn as_remark(mut self) -> Self {
+    pub(crate) fn into_remark(mut self) -> Self {
         self.severity = Severity::Remark;
         self
     }

@@ -115,7 +115,7 @@ pub async fn run(
     }
     done.sort_by_key(|(index, _)| *index);
     let mut reports: Vec<TrialReport> = Vec::new();
-    for (index, (report, connected)) in done.into_iter().map(|(index, rest)| (index, rest)) {
+    for (index, (report, connected)) in done {
         runs[trials[index].client].note(&trials[index].operation, connected);
         reports.push(report);
     }

@@ -117,7 +117,7 @@ fn keywords(schema: &mut Map<String, Value>, clause: &Clause) {
     match &clause.fact {
         Fact::Default { value, .. } => put("default", value.clone()),
         Fact::Timestamp { format, .. } if !clause.evidence.binds() => {
-            put("x-time", json!(time_name(*format)))
+            put("x-time", json!(time_name(*format)));
         }
         _ if !clause.evidence.binds() => {}
         Fact::Range { minimum, maximum, .. } => {

@@ -14,9 +14,11 @@ mod check;
 mod clause;
 mod derive;
 mod load;
+mod location;
 mod operation;
 mod problem;
 mod provider;
+mod rule;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -25,15 +27,15 @@ pub use case::{
     Case, CaseDrive, CaseFile, CaseOutcome, Edit, ErrorAnswer, Exchange, Fails, FailureKind, RawAnswer,
     RawBody, TokenText,
 };
-pub use clause::{
-    Clause, Evidence, Fact, Located, Location, Match, PagingStyle, Rule, Side, Source, TimeFormat, ValueType,
-};
+pub use clause::{Clause, Evidence, Fact, Match, PagingStyle, Source, TimeFormat, ValueType};
 pub use derive::{DerivedSchemas, derive};
+pub use location::{Located, Location, Side};
 pub use operation::{Doubt, Example, ExampleOf, Operation, RequestMembers, Simulation};
 pub use problem::{Problem, Problems};
 pub use provider::{
     Endpoint, Envelope, Page, Place, Provider, Refusal, Refusals, RequestId, Signing, Success,
 };
+pub use rule::Rule;
 
 /// Every contract of a `schemas/` folder, checked.
 #[derive(Debug, Clone)]

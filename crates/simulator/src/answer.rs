@@ -1,17 +1,15 @@
 //! Answers one request as the provider would by its contract, or as the trial's script says.
 
-use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract::{
-    Contracts, Edit, Exchange, Fact, Location, Operation, PagingStyle, Provider, RawBody, Refusal,
-};
+use contract::{Contracts, Edit, Exchange, Fact, Operation, Provider, RawBody, Refusal};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::jobs::{fill, job};
-use crate::select::{Selection, select};
+use crate::page::{Memory, Page};
+use crate::select::select;
 use crate::stage::Stage;
 use crate::tap::{Fault, ReceivedRequest};
 use crate::validate::{Validator, input};
@@ -44,13 +42,6 @@ pub struct ServedError {
     pub message: String,
     /// Whether it stands in the provider's own envelope; if not, nobody can be asked to find the code.
     pub in_envelope: bool,
-}
-
-/// What a trial's server remembers from one request to the next.
-#[derive(Debug, Default)]
-pub(crate) struct Memory {
-    requests: usize,
-    positions: HashMap<String, usize>,
 }
 
 /// Answers one request.
@@ -247,99 +238,6 @@ impl Context<'_> {
     }
 }
 
-/// One page of a selection.
-struct Page {
-    from: usize,
-    until: usize,
-    slots: BTreeMap<&'static str, Value>,
-}
-
-impl Page {
-    /// `None` if the request asks for a position that was never given.
-    fn new(
-        operation: &Operation,
-        stage: &Stage,
-        memory: &mut Memory,
-        exchange: &Exchange,
-        input: &Value,
-        selection: &Selection,
-    ) -> Option<Self> {
-        let style = operation.paging()?;
-        let size = page_size(operation, stage, style, input);
-        let count = selection.len();
-        let mut slots = BTreeMap::new();
-        let from = match style {
-            PagingStyle::Token { token: at, .. } | PagingStyle::Marker { marker: at, .. } => {
-                match at.value(input).and_then(Value::as_str).filter(|text| !text.is_empty()) {
-                    Some(text) => {
-                        slots.insert("marker", Value::from(text));
-                        memory.position(text)?
-                    }
-                    None => {
-                        slots.insert("marker", Value::from(""));
-                        0
-                    }
-                }
-            }
-            PagingStyle::PageNumber { number, first, .. } => {
-                let number = number.value(input).and_then(Value::as_i64).unwrap_or(*first).max(*first);
-                slots.insert("page-number", Value::from(number));
-                usize::try_from(number - first).unwrap_or(0).saturating_mul(size)
-            }
-        };
-        let from = from.min(count);
-        let until = from.saturating_add(exchange.items.unwrap_or(size)).min(count);
-        slots.insert("page-size", Value::from(size));
-        slots.insert("total", Value::from(count));
-        // A page that a script made empty still has the rest behind it.
-        let truncated = until < count;
-        slots.insert("truncated", Value::from(truncated));
-        if truncated || exchange.next.is_some() {
-            let text = exchange.next.as_ref().map_or_else(|| token(stage, until), contract::TokenText::text);
-            memory.positions.insert(text.clone(), until);
-            slots.insert("next", Value::from(text));
-        }
-        Some(Self { from, until, slots })
-    }
-}
-
-impl Memory {
-    /// How many requests have been answered.
-    pub(crate) fn requests(&self) -> usize {
-        self.requests
-    }
-
-    /// Where a token or marker leads. A query may write a plus for a blank, so both readings are tried.
-    fn position(&self, text: &str) -> Option<usize> {
-        self.positions.get(text).or_else(|| self.positions.get(&text.replace('+', " "))).copied()
-    }
-}
-
-fn page_size(operation: &Operation, stage: &Stage, style: &PagingStyle, input: &Value) -> usize {
-    if let Some(size) = stage.page_size {
-        return size.max(1);
-    }
-    let asked = style.size().value(input).and_then(Value::as_i64).filter(|size| *size > 0);
-    let documented = operation.clauses_at(style.size()).find_map(|clause| match &clause.fact {
-        Fact::Default { value, .. } => value.as_i64(),
-        _ => None,
-    });
-    let size = asked
-        .or(documented)
-        .and_then(|size| usize::try_from(size).ok())
-        .unwrap_or(operation.simulation.default_page_size);
-    let clamp = operation.clauses_at(style.size()).find_map(|clause| match clause.fact {
-        Fact::Clamp { maximum, .. } => usize::try_from(maximum).ok(),
-        _ => None,
-    });
-    clamp.map_or(size, |clamp| size.min(clamp))
-}
-
-/// A token that says nothing: unlike for every trial and position, and full of what encoders get wrong.
-fn token(stage: &Stage, position: usize) -> String {
-    format!("{}+/{position}==", stage.credentials.access_key_id)
-}
-
 fn unknown_operation(operation: &Operation, request: &ReceivedRequest) -> Option<String> {
     let (path, _) = request.target.split_once('?').unwrap_or((&request.target, ""));
     let pairs = crate::validate::query_pairs(&request.target);
@@ -393,9 +291,3 @@ fn written(value: &Value) -> Bytes {
 
 /// How far a signature's time may be from now unless the stage says otherwise: what the providers allow.
 pub(crate) const FRESHNESS: Duration = Duration::from_secs(15 * 60);
-
-/// The member of a body that a paging style calls its list; used by the recording.
-#[must_use]
-pub fn list_location(operation: &Operation) -> Option<&Location> {
-    operation.paging().map(PagingStyle::list)
-}

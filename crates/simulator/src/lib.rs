@@ -27,19 +27,21 @@
 
 mod answer;
 mod jobs;
+mod page;
 mod recording;
 mod select;
 mod server;
 mod stage;
 pub mod tap;
+mod trial;
 mod validate;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use contract::Contracts;
 use secrecy::ExposeSecret;
 
-pub use answer::{Served, ServedError, list_location};
+pub use answer::{Served, ServedError};
 pub use recording::{RecordedExchange, WireEvent, WireRecording};
 pub use server::Server;
 pub use stage::Stage;
@@ -122,4 +124,9 @@ impl Simulator {
     pub fn recording(&self) -> WireRecording {
         self.server.so_far()
     }
+}
+
+/// A poisoned lock only says that some task panicked; what it guards is still whole.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,20 +2,19 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
 
-use bytes::Bytes;
 use contract::Contracts;
-use jiff::Timestamp;
-use tokio::sync::Notify;
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
-use crate::answer::{Memory, Served, answer};
-use crate::recording::{RecordedExchange, WireEvent, WireRecording};
+use crate::answer::{Served, answer};
+use crate::lock;
+use crate::recording::WireRecording;
 use crate::stage::Stage;
-use crate::tap::{After, Answer, Answering, Event, Fault, Planned, ReceivedRequest, Response, Tap};
+use crate::tap::{After, Answer, Answering, Event, Planned, ReceivedRequest, Response, Tap};
+use crate::trial::Trial;
 use crate::validate::Validator;
 
 /// A server for clients under test: one port, one trial at a time.
@@ -77,24 +76,14 @@ impl Server {
             self.tap.refuse().await;
         }
         let tag = self.shared.next_tag.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        *lock(&self.shared.current) = Some(Arc::new(Trial {
-            tag,
-            begun: Instant::now(),
-            stage,
-            memory: Mutex::new(Memory::default()),
-            recorder: Mutex::new(Recorder::default()),
-            settled: Notify::new(),
-        }));
+        *lock(&self.shared.current) = Some(Arc::new(Trial::new(tag, stage)));
         Ok(())
     }
 
     /// What has been recorded so far of the trial that runs.
     #[must_use]
     pub fn so_far(&self) -> WireRecording {
-        lock(&self.shared.current)
-            .as_ref()
-            .map(|trial| lock(&trial.recorder).recording.clone())
-            .unwrap_or_default()
+        lock(&self.shared.current).as_ref().map(|trial| trial.so_far()).unwrap_or_default()
     }
 
     /// Ends the trial and gives its recording; an empty one if none runs.
@@ -118,8 +107,7 @@ impl Server {
             }
         }
         self.tap.accept_again().await?;
-        let recording = std::mem::take(&mut lock(&trial.recorder).recording);
-        Ok(recording)
+        Ok(trial.take())
     }
 }
 
@@ -154,41 +142,10 @@ struct Upstream {
 }
 
 #[derive(Debug)]
-struct Trial {
-    tag: u64,
-    begun: Instant,
-    stage: Stage,
-    memory: Mutex<Memory>,
-    recorder: Mutex<Recorder>,
-    settled: Notify,
-}
-
-#[derive(Debug, Default)]
-struct Recorder {
-    recording: WireRecording,
-    /// Exchange number of the tap to index in the recording.
-    indices: HashMap<u64, usize>,
-    open: usize,
-    kept: usize,
-}
-
-#[derive(Debug)]
 struct Pending {
     trial: Arc<Trial>,
     request: Arc<ReceivedRequest>,
     served: Option<Served>,
-}
-
-impl Trial {
-    async fn settle(&self) {
-        loop {
-            let settled = self.settled.notified();
-            if lock(&self.recorder).open == 0 {
-                return;
-            }
-            settled.await;
-        }
-    }
 }
 
 /// Stands between the tap and wiremock.
@@ -198,7 +155,7 @@ impl Answer for Door {
     fn answer(&self, request: Arc<ReceivedRequest>) -> Answering<'_> {
         Box::pin(async move {
             let Some(trial) = self.0.trial_of(&request) else { return stray() };
-            lock(&trial.recorder).open += 1;
+            trial.open();
             let number = request.exchange;
             lock(&self.0.pending).insert(
                 number,
@@ -210,7 +167,7 @@ impl Answer for Door {
             let (response, served) = match (response, served) {
                 (Ok(response), Some(served)) => (response, served),
                 (outcome, _) => {
-                    lock(&trial.recorder).open -= 1;
+                    trial.give_up();
                     return unreachable_upstream(
                         &outcome.err().map_or_else(String::new, |error| error.to_string()),
                     );
@@ -229,89 +186,6 @@ impl Answer for Door {
     }
 }
 
-impl Trial {
-    fn refuses_next(&self) -> bool {
-        let requests = lock(&self.memory).requests();
-        self.stage.fault(self.stage.exchange(requests)) == Some(Fault::Refuse)
-    }
-
-    fn record(&self, request: &Arc<ReceivedRequest>, served: Served) {
-        let mut recorder = lock(&self.recorder);
-        let index = recorder.recording.exchanges.len();
-        recorder.indices.insert(request.exchange, index);
-        let at = request.complete.saturating_duration_since(self.begun);
-        let wall = Timestamp::now();
-        recorder.recording.exchanges.push(RecordedExchange {
-            request: Arc::clone(request),
-            at,
-            wall,
-            served,
-            finish: None,
-            sent: Bytes::new(),
-        });
-    }
-
-    fn observe(&self, event: Event) {
-        let at = event.at().saturating_duration_since(self.begun);
-        let connection = event.connection();
-        let mut recorder = lock(&self.recorder);
-        let (what, bytes, inward) = match event {
-            Event::ConnectionOpened { .. } => ("connection opened".to_owned(), Bytes::new(), true),
-            Event::BytesIn { bytes, .. } => (format!("{} bytes in", bytes.len()), bytes, true),
-            Event::BytesOut { bytes, exchange, tag, .. } => {
-                if tag.is_some_and(|tag| tag != self.tag) {
-                    return;
-                }
-                if let Some(index) = exchange.and_then(|exchange| recorder.indices.get(&exchange).copied()) {
-                    let sent = &mut recorder.recording.exchanges[index].sent;
-                    *sent = if sent.is_empty() {
-                        bytes.clone()
-                    } else {
-                        Bytes::from([&sent[..], &bytes[..]].concat())
-                    };
-                }
-                (format!("{} bytes out", bytes.len()), bytes, false)
-            }
-            Event::RequestComplete { .. } => return,
-            Event::RequestCut { received, .. } => {
-                (format!("the client went away after {received} bytes of a request"), Bytes::new(), true)
-            }
-            Event::NotHttp { problem, bytes, .. } => {
-                recorder.recording.not_http.push(problem.to_string());
-                (problem.to_string(), bytes, true)
-            }
-            Event::ResponseFinished { exchange, tag, how, .. } => {
-                if tag != Some(self.tag) {
-                    return;
-                }
-                if let Some(index) = recorder.indices.get(&exchange).copied() {
-                    recorder.recording.exchanges[index].finish = Some(how.clone());
-                    recorder.open -= 1;
-                    self.settled.notify_waiters();
-                }
-                (format!("answer ended: {how:?}"), Bytes::new(), false)
-            }
-            Event::ClientClosed { how, .. } => (format!("the client closed: {how:?}"), Bytes::new(), true),
-            Event::ConnectionClosed { .. } => ("connection closed".to_owned(), Bytes::new(), false),
-            Event::Refusing { .. } => ("the port refuses".to_owned(), Bytes::new(), false),
-            Event::Accepting { .. } => ("the port accepts again".to_owned(), Bytes::new(), false),
-            Event::Elsewhere { head, body, .. } => {
-                let all = Bytes::from([&head[..], &body[..]].concat());
-                recorder.recording.elsewhere.push(all.clone());
-                ("a request came to another host".to_owned(), all, true)
-            }
-        };
-        // A client that never stops must not fill the memory; its requests are counted in the exchanges all the same.
-        recorder.kept += bytes.len() + 64;
-        if recorder.kept <= KEPT_BYTES {
-            recorder.recording.events.push(WireEvent { at, connection, what, bytes, inward });
-        }
-    }
-}
-
-/// How many bytes of events a trial keeps.
-const KEPT_BYTES: usize = 8 * 1024 * 1024;
-
 impl Shared {
     /// The trial that a request belongs to: the one that runs, unless the request bears the key of an older one.
     fn trial_of(&self, request: &ReceivedRequest) -> Option<Arc<Trial>> {
@@ -321,7 +195,7 @@ impl Shared {
             |key: &str| !key.is_empty() && head.windows(key.len()).any(|window| window == key.as_bytes());
         if !bears(&trial.stage.credentials.access_key_id) && lock(&self.retired).iter().any(|key| bears(key))
         {
-            lock(&trial.recorder).recording.strays += 1;
+            trial.stray();
             return None;
         }
         Some(trial)
@@ -408,9 +282,4 @@ fn unreachable_upstream(problem: &str) -> Planned {
             format!("{{\"message\":\"the harness could not answer: {}\"}}", problem.replace('"', "'")),
         )
     })
-}
-
-/// A poisoned lock only says that some task panicked; what it guards is still whole.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -21,16 +21,9 @@ use story::Story;
 /// One check: reads a story, gives findings.
 type Check = fn(&Story<'_>) -> Vec<Finding>;
 
-/// Every check, in the order in which findings are shown.
-const CHECKS: &[Check] = &[
-    connection::check,
-    request::check,
-    signature::check,
-    paging::check,
-    response::check,
-    retry::check,
-    outcome::check,
-];
+/// Every check of what went over the wire and came back, in the order in which findings are shown.
+const CHECKS: &[Check] =
+    &[connection::check, request::check, signature::check, paging::check, response::check, retry::check];
 
 /// Judges one trial.
 #[must_use]
@@ -50,24 +43,15 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
     };
     let story = Story::new(contracts, operation, trial, recording);
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&story)).collect();
-    // What follows from a wrong request is not told a second time as a wrong outcome.
-    let root_cause = findings
-        .iter()
-        .any(|finding| finding.severity == Severity::Violation && finding.clause != outcome_only(&story));
-    if root_cause && story.was_refused() {
-        let outcome = outcome::check(&story);
-        findings.retain(|finding| !outcome.contains(finding));
+    // What follows from a wrong request that the service refused is not told a second time as a wrong outcome.
+    let explained =
+        story.was_refused() && findings.iter().any(|finding| finding.severity == Severity::Violation);
+    if !explained {
+        findings.extend(outcome::check(&story));
     }
     findings.sort_by_key(|finding| finding.severity);
     findings.dedup_by(|later, earlier| {
         later.clause == earlier.clause && later.seen == earlier.seen && later.expected == earlier.expected
     });
     Judgement::Judged(findings)
-}
-
-fn outcome_only<'a>(story: &Story<'a>) -> &'a str {
-    story
-        .contracts
-        .rule(story.operation, contract::Rule::AnswerReturned)
-        .map_or("", |clause| clause.id.as_str())
 }

@@ -113,7 +113,7 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
             note(
                 story
                     .against(Rule::ErrorCode, format!("code = {:?}", served.code), seen)
-                    .map(Finding::as_remark),
+                    .map(Finding::into_remark),
             );
         }
         Some(_) => {}

@@ -37,7 +37,7 @@ fn one_page_only(story: &Story<'_>) -> Option<Finding> {
         "one page, as the call asked for",
         "a request for a further page",
     )?;
-    Some(finding.at(index).as_remark())
+    Some(finding.at(index).into_remark())
 }
 
 /// A walk that returned its value had to go on while there was a page to ask for.

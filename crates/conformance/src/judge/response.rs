@@ -126,7 +126,7 @@ impl Comparison<'_> {
         };
         let finding = story.about(clause, expected.clone(), seen.clone());
         let finding =
-            if self.is_known(&location, &expected) { finding } else { finding.map(Finding::as_remark) };
+            if self.is_known(&location, &expected) { finding } else { finding.map(Finding::into_remark) };
         self.findings.extend(finding);
     }
 

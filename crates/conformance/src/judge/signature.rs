@@ -31,7 +31,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
                             .against(
                                 Rule::SignedAnew,
                                 "a time of its own",
-                                format!("the time of an attempt {:?} earlier", APART),
+                                format!("the time of an attempt {APART:?} earlier"),
                             )
                             .map(|finding| finding.at(index)),
                     );

@@ -1,0 +1,109 @@
+//! Where a member stands: which message, and the path inside it.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde_json::Value;
+
+/// Which message a location lies in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The documented request members, in the query or in the body.
+    Request,
+    /// The body of success.
+    Response,
+    /// The body of an error.
+    Error,
+}
+
+/// A member: a side and a path, written `response/jobSummaries/*/status`, where `*` is any item of a list.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Location {
+    /// Which message.
+    pub side: Side,
+    /// Member names from the outside in; `*` stands for every item.
+    pub path: Vec<String>,
+}
+
+impl Location {
+    /// The last name that is not `*`.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.path.iter().rev().find(|part| *part != "*").map_or("", String::as_str)
+    }
+
+    /// As a JSON Pointer, `*` kept.
+    #[must_use]
+    pub fn pointer(&self) -> String {
+        self.path.iter().fold(String::new(), |pointer, part| pointer + "/" + part)
+    }
+
+    /// Every value of a document that the location names, with its JSON Pointer.
+    #[must_use]
+    pub fn values<'a>(&self, document: &'a Value) -> Vec<Located<'a>> {
+        let mut found = vec![(String::new(), document)];
+        for part in &self.path {
+            found = found
+                .into_iter()
+                .flat_map(|(pointer, value)| match (part.as_str(), value) {
+                    ("*", Value::Array(items)) => items
+                        .iter()
+                        .enumerate()
+                        .map(|(index, item)| (format!("{pointer}/{index}"), item))
+                        .collect(),
+                    (name, Value::Object(members)) => members
+                        .get(name)
+                        .map(|member| (format!("{pointer}/{name}"), member))
+                        .into_iter()
+                        .collect(),
+                    _ => Vec::new(),
+                })
+                .collect();
+        }
+        found.into_iter().map(|(pointer, value)| Located { pointer, value }).collect()
+    }
+
+    /// The value of a document at a location without `*`.
+    #[must_use]
+    pub fn value<'a>(&self, document: &'a Value) -> Option<&'a Value> {
+        self.path.iter().try_fold(document, |value, part| value.get(part))
+    }
+}
+
+/// A value and where it was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Located<'a> {
+    /// JSON Pointer from the root of the document.
+    pub pointer: String,
+    /// The value there.
+    pub value: &'a Value,
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let side = match self.side {
+            Side::Request => "request",
+            Side::Response => "response",
+            Side::Error => "error",
+        };
+        write!(formatter, "{side}{}", self.pointer())
+    }
+}
+
+impl<'de> Deserialize<'de> for Location {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut parts = text.split('/').map(str::to_owned);
+        let side = match parts.next().as_deref() {
+            Some("request") => Side::Request,
+            Some("response") => Side::Response,
+            Some("error") => Side::Error,
+            _ => {
+                return Err(serde::de::Error::custom(format!(
+                    "location {text:?} does not start with request/, response/ or error/"
+                )));
+            }
+        };
+        Ok(Self { side, path: parts.collect() })
+    }
+}

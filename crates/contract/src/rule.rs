@@ -1,0 +1,77 @@
+//! The rules that code knows by name.
+
+use serde::{Deserialize, Serialize};
+
+/// The rules that code knows by name; a contract says whether they bind and where they come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// What the caller asks for is sent, once and unchanged.
+    InputsSent,
+    /// Nothing is sent that nobody asked for.
+    NothingAdded,
+    /// The signature verifies.
+    Signature,
+    /// The session token is sent and covered.
+    SessionToken,
+    /// The first call names no position that nobody gave.
+    PagingFirstCall,
+    /// The position that an answer gives goes into the next request unchanged.
+    PagingPassOn,
+    /// All other inputs are sent again.
+    PagingInputsAgain,
+    /// A walk ends where the answer says so, and not before.
+    PagingEnd,
+    /// A repeated position does not keep a walk going for ever.
+    PagingRepeated,
+    /// Every job once and in order, or an error.
+    PagingEveryJobOnce,
+    /// The error's code reaches the caller.
+    ErrorCode,
+    /// The error's message reaches the caller.
+    ErrorMessage,
+    /// The error's status reaches the caller.
+    ErrorStatus,
+    /// The request id reaches the caller.
+    RequestId,
+    /// An error envelope is an error whatever its HTTP status.
+    ErrorEnvelope,
+    /// A status of 400 and above is no success.
+    StatusIsError,
+    /// A message cut short does not pass for a whole one.
+    WholeMessage,
+    /// What is not JSON does not pass for an answer.
+    ValidJson,
+    /// A content coding is undone or refused.
+    ContentCoding,
+    /// Credentials stay with the host that they are for.
+    CredentialsStay,
+    /// A call ends before its deadline.
+    CallEnds,
+    /// A client that says it has an answer has asked for it.
+    AsksBeforeAnswering,
+    /// A client sends to its endpoint and nowhere else.
+    OneEndpoint,
+    /// Every documented member reaches the caller unchanged.
+    ValuesUnchanged,
+    /// Members that the page does not know do no harm.
+    UnknownMember,
+    /// Values that the page does not know reach the caller.
+    UnknownValue,
+    /// A null does no harm.
+    NullMember,
+    /// An absent member does no harm.
+    AbsentMember,
+    /// An answer of success is given to the caller.
+    AnswerReturned,
+    /// Input that the page allows is not refused.
+    ValidInputAccepted,
+    /// Input that the page forbids is refused, by the client or by the service.
+    InvalidInputRefused,
+    /// A retryable error may be retried, a bounded number of times.
+    RetryBounded,
+    /// An error that will not go away is not retried.
+    NoRetry,
+    /// Each attempt is signed anew.
+    SignedAnew,
+}

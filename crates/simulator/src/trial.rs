@@ -1,0 +1,170 @@
+//! One trial while it runs: its stage, its memory, and everything that is seen of it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::answer::Served;
+use crate::lock;
+use crate::page::Memory;
+use crate::recording::{RecordedExchange, WireEvent, WireRecording};
+use crate::stage::Stage;
+use crate::tap::{Event, Fault, ReceivedRequest};
+
+#[derive(Debug)]
+pub(crate) struct Trial {
+    pub(crate) tag: u64,
+    begun: Instant,
+    pub(crate) stage: Stage,
+    pub(crate) memory: Mutex<Memory>,
+    recorder: Mutex<Recorder>,
+    settled: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Recorder {
+    recording: WireRecording,
+    /// Exchange number of the tap to index in the recording.
+    indices: HashMap<u64, usize>,
+    open: usize,
+    kept: usize,
+}
+
+impl Trial {
+    /// Begins now.
+    pub(crate) fn new(tag: u64, stage: Stage) -> Self {
+        Self {
+            tag,
+            begun: Instant::now(),
+            stage,
+            memory: Mutex::new(Memory::default()),
+            recorder: Mutex::new(Recorder::default()),
+            settled: Notify::new(),
+        }
+    }
+
+    /// What has been recorded so far.
+    pub(crate) fn so_far(&self) -> WireRecording {
+        lock(&self.recorder).recording.clone()
+    }
+
+    /// The recording, of which nothing is left behind.
+    pub(crate) fn take(&self) -> WireRecording {
+        std::mem::take(&mut lock(&self.recorder).recording)
+    }
+
+    /// An exchange has begun that will have an end.
+    pub(crate) fn open(&self) {
+        lock(&self.recorder).open += 1;
+    }
+
+    /// An exchange that had begun could not be answered.
+    pub(crate) fn give_up(&self) {
+        lock(&self.recorder).open -= 1;
+        self.settled.notify_waiters();
+    }
+
+    /// A request of an earlier trial came late.
+    pub(crate) fn stray(&self) {
+        lock(&self.recorder).recording.strays += 1;
+    }
+
+    /// Waits until every exchange that has begun has ended.
+    pub(crate) async fn settle(&self) {
+        loop {
+            let settled = self.settled.notified();
+            if lock(&self.recorder).open == 0 {
+                return;
+            }
+            settled.await;
+        }
+    }
+
+    /// Whether the port is to refuse before the next request.
+    pub(crate) fn refuses_next(&self) -> bool {
+        let requests = lock(&self.memory).requests();
+        self.stage.fault(self.stage.exchange(requests)) == Some(Fault::Refuse)
+    }
+
+    /// Notes a request and what is to be answered.
+    pub(crate) fn record(&self, request: &Arc<ReceivedRequest>, served: Served) {
+        let mut recorder = lock(&self.recorder);
+        let index = recorder.recording.exchanges.len();
+        recorder.indices.insert(request.exchange, index);
+        let at = request.complete.saturating_duration_since(self.begun);
+        let wall = Timestamp::now();
+        recorder.recording.exchanges.push(RecordedExchange {
+            request: Arc::clone(request),
+            at,
+            wall,
+            served,
+            finish: None,
+            sent: Bytes::new(),
+        });
+    }
+
+    /// Notes what the tap tells.
+    pub(crate) fn observe(&self, event: Event) {
+        let at = event.at().saturating_duration_since(self.begun);
+        let connection = event.connection();
+        let mut recorder = lock(&self.recorder);
+        let (what, bytes, inward) = match event {
+            Event::ConnectionOpened { .. } => ("connection opened".to_owned(), Bytes::new(), true),
+            Event::BytesIn { bytes, .. } => (format!("{} bytes in", bytes.len()), bytes, true),
+            Event::BytesOut { bytes, exchange, tag, .. } => {
+                if tag.is_some_and(|tag| tag != self.tag) {
+                    return;
+                }
+                if let Some(index) = exchange.and_then(|exchange| recorder.indices.get(&exchange).copied()) {
+                    let sent = &mut recorder.recording.exchanges[index].sent;
+                    *sent = if sent.is_empty() {
+                        bytes.clone()
+                    } else {
+                        Bytes::from([&sent[..], &bytes[..]].concat())
+                    };
+                }
+                (format!("{} bytes out", bytes.len()), bytes, false)
+            }
+            Event::RequestComplete { .. } => return,
+            Event::RequestCut { received, .. } => {
+                (format!("the client went away after {received} bytes of a request"), Bytes::new(), true)
+            }
+            Event::NotHttp { problem, bytes, .. } => {
+                recorder.recording.not_http.push(problem.to_string());
+                (problem.to_string(), bytes, true)
+            }
+            Event::ResponseFinished { exchange, tag, how, .. } => {
+                if tag != Some(self.tag) {
+                    return;
+                }
+                if let Some(index) = recorder.indices.get(&exchange).copied() {
+                    recorder.recording.exchanges[index].finish = Some(how.clone());
+                    recorder.open -= 1;
+                    self.settled.notify_waiters();
+                }
+                (format!("answer ended: {how:?}"), Bytes::new(), false)
+            }
+            Event::ClientClosed { how, .. } => (format!("the client closed: {how:?}"), Bytes::new(), true),
+            Event::ConnectionClosed { .. } => ("connection closed".to_owned(), Bytes::new(), false),
+            Event::Refusing { .. } => ("the port refuses".to_owned(), Bytes::new(), false),
+            Event::Accepting { .. } => ("the port accepts again".to_owned(), Bytes::new(), false),
+            Event::Elsewhere { head, body, .. } => {
+                let all = Bytes::from([&head[..], &body[..]].concat());
+                recorder.recording.elsewhere.push(all.clone());
+                ("a request came to another host".to_owned(), all, true)
+            }
+        };
+        // A client that never stops must not fill the memory; its requests are counted in the exchanges all the same.
+        recorder.kept += bytes.len() + 64;
+        if recorder.kept <= KEPT_BYTES {
+            recorder.recording.events.push(WireEvent { at, connection, what, bytes, inward });
+        }
+    }
+}
+
+/// How many bytes of events a trial keeps.
+const KEPT_BYTES: usize = 8 * 1024 * 1024;

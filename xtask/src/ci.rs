@@ -1,0 +1,37 @@
+//! `cargo xtask ci`: what CI runs, step by step, so that a person can run the same.
+
+use std::time::Instant;
+
+use anstyle::Style;
+
+use crate::step::{cargo, cargo_with};
+use crate::workspace::Failure;
+
+/// A step's name and what it runs.
+type Step = (&'static str, fn() -> Result<(), Failure>);
+
+/// Every step, in order; the first that fails ends the run.
+const STEPS: &[Step] = &[
+    ("formatting", || cargo(&["fmt", "--all", "--check"])),
+    ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])),
+    ("documentation", || cargo_with(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "--deny warnings")])),
+    ("derived schemas", || cargo(&["xtask", "derive", "--check"])),
+    // A snapshot that nobody reviewed must fail here, not be written.
+    ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
+    ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
+    ("conformance of real clients", || {
+        cargo(&["xtask", "conformance", "--client", "boto3", "--client", "volcenginesdk-ark", "--client", "qianfan"])
+    }),
+];
+
+/// Runs every step and says how long each took.
+pub(crate) fn run() -> Result<u8, Failure> {
+    let bold = Style::new().bold();
+    for (name, step) in STEPS {
+        anstream::eprintln!("\n{bold}== {name}{bold:#}");
+        let begun = Instant::now();
+        step()?;
+        anstream::eprintln!("{bold}== {name}: {:.1} s{bold:#}", begun.elapsed().as_secs_f64());
+    }
+    Ok(0)
+}

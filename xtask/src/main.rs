@@ -3,6 +3,7 @@
 mod ci;
 mod conformance;
 mod derive;
+mod serve;
 mod step;
 mod test;
 mod workspace;
@@ -25,6 +26,8 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
+    /// Serve one case until interrupted, for a client or for curl to ask.
+    Serve(serve::Arguments),
     /// Run every test, doctests included.
     Test(test::Arguments),
     /// Run what CI runs.
@@ -42,6 +45,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Ci => ci::run(),
     };

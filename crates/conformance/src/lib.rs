@@ -21,7 +21,7 @@ pub use client::{Client, ClientError, Manifest, find_clients};
 pub use expected::{ExpectedFailure, ExpectedFailures};
 pub use finding::{Finding, Severity};
 pub use judge::judge;
-pub use plan::{Selection, SelectionError, Trial, plan};
+pub use plan::{Declared, Selection, SelectionError, Trial, plan};
 pub use reconcile::reconcile;
 pub use run::{Progress, Run, RunError, Settings, run};
 pub use verdict::{ClientAnswer, ClientRun, Judgement, Recording, TrialReport, Verdict};

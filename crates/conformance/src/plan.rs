@@ -6,6 +6,7 @@ use client_protocol::Drive;
 use contract::{Case, CaseDrive, Contracts, Operation};
 use globset::{Glob, GlobMatcher};
 use secrecy::SecretString;
+use sha2::{Digest, Sha256};
 use signing::Credentials;
 use simulator::Stage;
 
@@ -136,23 +137,30 @@ impl Selection {
     }
 }
 
+/// A client's name and the operations that it declares.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declared {
+    /// The client's name.
+    pub client: String,
+    /// `provider/operation`.
+    pub operations: Vec<String>,
+}
+
 /// The trials of a run: for each client, the selected cases of the operations that it declares.
 #[must_use]
-pub fn plan(contracts: &Contracts, declared: &[Vec<String>], selection: &Selection) -> Vec<Trial> {
+pub fn plan(contracts: &Contracts, declared: &[Declared], selection: &Selection) -> Vec<Trial> {
     let mut trials = Vec::new();
-    for (client, operations) in declared.iter().enumerate() {
-        for operation in contracts.operations().filter(|operation| operations.contains(&operation.id)) {
-            let region = &contracts.provider(operation).endpoint.region;
+    for (client, declared) in declared.iter().enumerate() {
+        for operation in contracts.operations().filter(|operation| declared.operations.contains(&operation.id)) {
             for case in selection.cases(operation) {
                 let index = trials.len();
-                let credentials = credentials(selection.seed, index, case.session_token.as_deref());
                 trials.push(Trial {
                     index,
                     operation: operation.id.clone(),
                     case: Arc::new(case.clone()),
                     client,
-                    credentials,
-                    region: region.clone(),
+                    credentials: credentials(selection.seed, &declared.client, case),
+                    region: contracts.provider(operation).endpoint.region.clone(),
                 });
             }
         }
@@ -160,12 +168,13 @@ pub fn plan(contracts: &Contracts, declared: &[Vec<String>], selection: &Selecti
     trials
 }
 
-/// Keys that no other trial of the run has and that open nothing.
-fn credentials(seed: u64, index: usize, session_token: Option<&str>) -> Credentials {
+/// Keys that no other trial of the run has and that open nothing; the same client and case get the same keys.
+fn credentials(seed: u64, client: &str, case: &Case) -> Credentials {
+    let text = hex::encode(Sha256::digest(format!("{seed}\n{client}\n{}", case.id)));
     Credentials {
-        access_key_id: format!("AKID{seed:04X}{index:08X}"),
+        access_key_id: format!("AKID{}", text[..16].to_uppercase()),
         // Its slash and plus show whether a client encodes what it must not.
-        secret_access_key: SecretString::from(format!("secret/{seed:04x}+{index:08x}/EXAMPLEKEY")),
-        session_token: session_token.map(SecretString::from),
+        secret_access_key: SecretString::from(format!("{}/{}+EXAMPLEKEY", &text[16..32], &text[32..40])),
+        session_token: case.session_token.as_deref().map(SecretString::from),
     }
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::client::Client;
 use crate::drive::{Process, is_verified};
 use crate::judge::judge;
-use crate::plan::{Selection, Trial, plan};
+use crate::plan::{Declared, Selection, Trial, plan};
 use crate::reconcile::reconcile;
 use crate::report;
 use crate::serve::Port;
@@ -93,7 +93,7 @@ pub async fn run(
         .flat_map(|provider| provider.signing.environment_prefixes.clone())
         .collect();
     let mut runs = introduce(&contracts, &clients, selection, &settings, &forbidden, &progress).await?;
-    let declared: Vec<Vec<String>> = runs.iter().map(|run| run.drives.keys().cloned().collect()).collect();
+    let declared: Vec<Declared> = runs.iter().map(Introduced::declared).collect();
     let trials = plan(&contracts, &declared, selection);
     progress(Progress::Planned { trials: trials.len() });
     let shared = Arc::new(Shared {
@@ -132,6 +132,10 @@ struct Introduced {
 }
 
 impl Introduced {
+    fn declared(&self) -> Declared {
+        Declared { client: self.run.name.clone(), operations: self.drives.keys().cloned().collect() }
+    }
+
     fn note(&mut self, operation: &str, connected: bool) {
         let counts = self.connected.entry(operation.to_owned()).or_default();
         counts.0 += 1;
@@ -326,6 +330,7 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         requests: recording.wire.exchanges.len(),
         took_ms: recording.took.as_millis(),
         curl: if wrong { report::curl::line(recording, &findings, &port.endpoint()) } else { None },
+        serve: format!("cargo xtask serve --case '{}' --client {} --port {}", trial.case.id, client.name, port.number()),
         repeat: format!("cargo xtask conformance {} --case '{}'", client.flag, trial.case.id),
         stderr: if wrong { recording.stderr.clone() } else { String::new() },
         trace: if wrong && shared.trace { report::trace::lines(&recording.wire) } else { Vec::new() },

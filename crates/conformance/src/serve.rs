@@ -25,6 +25,11 @@ impl Port {
         self.server.url()
     }
 
+    /// Its number.
+    pub(crate) fn number(&self) -> u16 {
+        self.server.port()
+    }
+
     /// Begins a trial.
     pub(crate) async fn begin(&self, trial: &Trial) -> io::Result<()> {
         let stage = trial.stage().map_err(io::Error::other)?;

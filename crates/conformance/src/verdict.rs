@@ -114,6 +114,8 @@ pub struct TrialReport {
     /// A command that repeats the first request in question.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub curl: Option<String>,
+    /// The command that serves the case again at the same address, for `curl` to ask.
+    pub serve: String,
     /// The command that repeats this trial alone.
     pub repeat: String,
     /// The tail of the client's standard error, where the trial went wrong.

@@ -66,6 +66,12 @@ impl Server {
         self.tap.url()
     }
 
+    /// The port, the same for the whole life of the server.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.tap.port()
+    }
+
     /// Begins a trial; one that runs already is ended and its recording lost.
     ///
     /// # Errors

@@ -49,6 +49,7 @@ fn red_trial(trial: &TrialReport, out: &mut dyn Write) -> io::Result<()> {
     }
     if let Some(curl) = &trial.curl {
         writeln!(out, "  request   {}", indented(curl))?;
+        writeln!(out, "  served by {}", trial.serve)?;
     }
     writeln!(out, "  repeat    {}", trial.repeat)?;
     if !trial.stderr.is_empty() {

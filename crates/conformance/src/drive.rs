@@ -27,7 +27,7 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 const GRACE: Duration = Duration::from_millis(300);
 
 /// How much of a client's standard error is kept.
-const STDERR_KEPT: usize = 4_000;
+const STDERR_KEPT: usize = 1_500;
 
 /// A client that has said `ready`.
 #[derive(Debug)]

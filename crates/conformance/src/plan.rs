@@ -151,7 +151,9 @@ pub struct Declared {
 pub fn plan(contracts: &Contracts, declared: &[Declared], selection: &Selection) -> Vec<Trial> {
     let mut trials = Vec::new();
     for (client, declared) in declared.iter().enumerate() {
-        for operation in contracts.operations().filter(|operation| declared.operations.contains(&operation.id)) {
+        for operation in
+            contracts.operations().filter(|operation| declared.operations.contains(&operation.id))
+        {
             for case in selection.cases(operation) {
                 let index = trials.len();
                 trials.push(Trial {

@@ -330,12 +330,26 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         requests: recording.wire.exchanges.len(),
         took_ms: recording.took.as_millis(),
         curl: if wrong { report::curl::line(recording, &findings, &port.endpoint()) } else { None },
-        serve: format!("cargo xtask serve --case '{}' --client {} --port {}", trial.case.id, client.name, port.number()),
+        serve: format!(
+            "cargo xtask serve --case '{}' --client {} --port {}",
+            trial.case.id,
+            client.name,
+            port.number()
+        ),
         repeat: format!("cargo xtask conformance {} --case '{}'", client.flag, trial.case.id),
-        stderr: if wrong { recording.stderr.clone() } else { String::new() },
+        stderr: if wrong && stderr_explains(&recording.answer) {
+            recording.stderr.clone()
+        } else {
+            String::new()
+        },
         trace: if wrong && shared.trace { report::trace::lines(&recording.wire) } else { Vec::new() },
         findings,
     }
+}
+
+/// A client that gave its caller a value has nothing to say on its standard error that would explain it.
+fn stderr_explains(answer: &ClientAnswer) -> bool {
+    !matches!(answer, ClientAnswer::Outcome(client_protocol::OutcomeResult::Returned { .. }))
 }
 
 /// What waits on purpose comes first, so that the end of a run is not spent waiting for it.

@@ -51,7 +51,7 @@ fn clauses(notes: &mut Notes<'_>, clauses: &[Clause]) {
         if !ids.insert(&clause.id) {
             notes.add(
                 format!("/clauses/{index}/id"),
-                format!("{:?} is the id of an earlier clause; ids are unlike", clause.id),
+                format!("{:?} is the id of an earlier clause; give it one of its own", clause.id),
             );
         }
         match &clause.fact {
@@ -59,13 +59,16 @@ fn clauses(notes: &mut Notes<'_>, clauses: &[Clause]) {
                 if let Err(error) = regress::Regex::with_flags(pattern, "u") {
                     notes.add(
                         format!("/clauses/{index}/pattern"),
-                        format!("is no pattern of the ECMA-262 dialect: {error}"),
+                        format!("{pattern:?} is no pattern of the ECMA-262 dialect: {error}"),
                     );
                 }
             }
             Fact::Range { minimum, maximum, .. } => {
                 if minimum.is_none() && maximum.is_none() {
-                    notes.add(format!("/clauses/{index}"), "a range has a minimum, a maximum or both");
+                    notes.add(
+                        format!("/clauses/{index}"),
+                        "has neither limit; a range has a minimum, a maximum or both",
+                    );
                 }
                 if let (Some(minimum), Some(maximum)) = (minimum, maximum)
                     && minimum > maximum
@@ -100,70 +103,88 @@ fn members(notes: &mut Notes<'_>, operation: &Operation) {
         })
         .collect();
     for (index, clause) in operation.clauses.iter().enumerate() {
-        let mut named: Vec<&Location> = clause.fact.at().into_iter().collect();
-        match &clause.fact {
-            Fact::Echo { of, .. } => named.push(of),
-            Fact::Sort { by, order, .. } => named.extend(by.iter().chain([order])),
-            Fact::Paging(style) => named.extend(paging_locations(style)),
-            _ => {}
-        }
-        let values: &[Value] = match &clause.fact {
-            Fact::Choice { values, .. } => values,
-            Fact::Default { value, .. } => std::slice::from_ref(value),
-            _ => &[],
-        };
-        if let Some(value_type) = clause.fact.at().and_then(|at| operation.value_type(at)) {
-            for value in values.iter().filter(|value| !fits(value, value_type)) {
+        let place = format!("/clauses/{index}");
+        for (member, location) in named(&clause.fact) {
+            if !known.contains(location) {
                 notes.add(
-                    format!("/clauses/{index}"),
-                    format!("{value} is not of the member's type, {value_type:?}").to_lowercase(),
+                    format!("{place}/{member}"),
+                    format!("{location} has no clause of kind member; add one or mend the name"),
                 );
             }
         }
-        for location in named.into_iter().filter(|location| !known.contains(location)) {
-            notes.add(
-                format!("/clauses/{index}"),
-                format!("{location} has no clause of kind member; add one or mend the name"),
-            );
-        }
-        for depth in 1..clause.fact.at().map_or(0, |at| at.path.len()) {
-            if let Some(at) = clause.fact.at() {
-                let parent = Location { side: at.side, path: at.path[..depth].to_vec() };
-                if !known.contains(&parent) {
-                    notes.add(
-                        format!("/clauses/{index}/at"),
-                        format!("{parent} encloses {at} and has no clause of kind member"),
-                    );
-                }
+        let Some(at) = clause.fact.at() else { continue };
+        for depth in 1..at.path.len() {
+            let parent = Location { side: at.side, path: at.path[..depth].to_vec() };
+            if !known.contains(&parent) {
+                notes.add(
+                    format!("{place}/at"),
+                    format!("{parent} encloses {at} and has no clause of kind member; add one"),
+                );
             }
+        }
+        let Some(value_type) = operation.value_type(at) else { continue };
+        let values = match &clause.fact {
+            Fact::Choice { values, .. } => {
+                values.iter().enumerate().map(|(index, value)| (format!("values/{index}"), value)).collect()
+            }
+            Fact::Default { value, .. } => vec![("value".to_owned(), value)],
+            _ => Vec::new(),
+        };
+        for (member, value) in values.into_iter().filter(|(_, value)| !fits(value, value_type)) {
+            let name = format!("{value_type:?}").to_lowercase();
+            notes.add(format!("{place}/{member}"), format!("{value} is not of the type of {at}, {name}"));
         }
     }
 }
 
-fn paging_locations(style: &PagingStyle) -> Vec<&Location> {
-    match style {
-        PagingStyle::Token { token, next, size, list } => vec![token, next, size, list],
-        PagingStyle::PageNumber { number, size, total, echo_number, echo_size, list, first: _ } => {
-            vec![number, size, total, echo_number, echo_size, list]
+/// The locations that a fact names, each with the member that names it.
+fn named(fact: &Fact) -> Vec<(&'static str, &Location)> {
+    let mut named: Vec<_> = fact.at().map(|at| ("at", at)).into_iter().collect();
+    match fact {
+        Fact::Echo { of, .. } => named.push(("of", of)),
+        Fact::Sort { by, order, .. } => {
+            named.extend(by.as_ref().map(|by| ("by", by)));
+            named.push(("order", order));
         }
-        PagingStyle::Marker { marker, next, truncated, echo_marker, echo_size, size, list } => {
-            vec![marker, next, truncated, echo_marker, echo_size, size, list]
+        Fact::Paging(PagingStyle::Token { token, next, size, list }) => {
+            named.extend([("token", token), ("next", next), ("size", size), ("list", list)]);
         }
+        Fact::Paging(PagingStyle::PageNumber {
+            number,
+            size,
+            total,
+            echo_number,
+            echo_size,
+            list,
+            first: _,
+        }) => {
+            named.extend([("number", number), ("size", size), ("total", total), ("list", list)]);
+            named.extend([("echo-number", echo_number), ("echo-size", echo_size)]);
+        }
+        Fact::Paging(PagingStyle::Marker { marker, next, truncated, echo_marker, echo_size, size, list }) => {
+            named.extend([("marker", marker), ("next", next), ("truncated", truncated), ("size", size)]);
+            named.extend([("echo-marker", echo_marker), ("echo-size", echo_size), ("list", list)]);
+        }
+        _ => {}
     }
+    named
 }
 
 fn doubts(notes: &mut Notes<'_>, contracts: &Contracts, operation: &Operation) {
     let mut ids = BTreeSet::new();
     for (index, doubt) in operation.doubts.iter().enumerate() {
         if !ids.insert(&doubt.id) {
-            notes.add(format!("/doubts/{index}/id"), format!("{:?} is the id of an earlier doubt", doubt.id));
+            notes.add(
+                format!("/doubts/{index}/id"),
+                format!("{:?} is the id of an earlier doubt; give it one of its own", doubt.id),
+            );
         }
         for (member, named) in [("about", &doubt.about), ("turns-off", &doubt.turns_off)] {
             for (position, clause) in named.iter().enumerate() {
                 if contracts.clause(operation, clause).is_none() {
                     notes.add(
                         format!("/doubts/{index}/{member}/{position}"),
-                        format!("no clause has the id {clause:?}"),
+                        format!("no clause of {} has the id {clause:?}", operation.id),
                     );
                 }
             }
@@ -201,7 +222,10 @@ fn cases(contracts: &Contracts, operation: &Operation, problems: &mut Vec<Proble
         let pointer = format!("/cases/{}", position.1);
         let mut notes = Notes { file: case.file.clone(), problems };
         if !ids.insert(&case.id) {
-            notes.add(format!("{pointer}/name"), format!("{:?} is the name of an earlier case", case.id));
+            notes.add(
+                format!("{pointer}/name"),
+                format!("{:?} is the name of an earlier case; give it one of its own", case.name),
+            );
         }
         if contracts.clause(operation, &case.clause).is_none() {
             notes.add(
@@ -225,7 +249,7 @@ fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exc
     let chosen =
         [natural, exchange.error.is_some(), exchange.raw.is_some()].iter().filter(|chosen| **chosen).count();
     if chosen > 1 {
-        return Some("has more than one of edit/items/next, error and raw; choose one".to_owned());
+        return Some("has more than one of edit/items/next, error and raw; keep one of them".to_owned());
     }
     let error = exchange.error.as_ref()?;
     let known = contracts
@@ -238,12 +262,12 @@ fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exc
 fn outcome_problem(case: &Case) -> Option<String> {
     match &case.outcome {
         CaseOutcome::AnyOf(outcomes) if outcomes.len() < 2 => {
-            Some("any-of names fewer than two outcomes".to_owned())
+            Some("any-of names fewer than two outcomes; say the one outcome without any-of".to_owned())
         }
         CaseOutcome::AnyOf(outcomes)
             if outcomes.iter().any(|outcome| matches!(outcome, CaseOutcome::AnyOf(_))) =>
         {
-            Some("any-of lies inside any-of".to_owned())
+            Some("any-of lies inside any-of; put all outcomes into one list".to_owned())
         }
         _ => None,
     }

@@ -49,9 +49,11 @@ fn object(contracts: &Contracts, operation: &Operation, side: Side, path: &[Stri
     for (at, value_type) in operation.members(side).filter(|(at, _)| is_child(&at.path, path)) {
         let name = at.path.last().map_or("", String::as_str);
         properties.insert(name.to_owned(), Value::Object(member(contracts, operation, at, value_type)));
-        let binding = operation
-            .clauses_at(at)
-            .any(|clause| matches!(clause.fact, Fact::Required { .. }) && clause.evidence.binds());
+        let binding = operation.clauses_at(at).any(|clause| {
+            matches!(clause.fact, Fact::Required { .. })
+                && clause.evidence.binds()
+                && operation.doubt_about(&clause.id).is_none()
+        });
         if binding {
             required.push(json!(name));
         }

@@ -13,6 +13,7 @@ mod case;
 mod check;
 mod clause;
 mod derive;
+mod form;
 mod load;
 mod location;
 mod operation;

@@ -12,32 +12,38 @@ use serde_json::Value;
 
 use crate::case::CaseFile;
 use crate::operation::ExampleOf;
-use crate::{Clause, Contracts, Operation, Problem, Problems, Provider, check};
+use crate::{Clause, Contracts, Operation, Problem, Problems, Provider, check, form};
 
 /// Reads and checks a `schemas/` folder.
 pub(crate) fn load(schemas: &Path) -> Result<Contracts, Problems> {
     let mut reader = Reader { root: schemas.to_owned(), validators: BTreeMap::new(), problems: Vec::new() };
     let standards =
         reader.read::<Standards>(Path::new("standards.json"), "standards").map(|file| file.clauses);
+    // References lead into the standards, so without them nothing can be said about what refers to what.
+    let complete = standards.is_some();
     let mut providers = BTreeMap::new();
     let mut operations = BTreeMap::new();
+    let mut searched = 0;
     for folder in reader.folders(Path::new("")) {
         let Some(id) = name_of(&folder) else { continue };
         if id.starts_with('_') {
             continue;
         }
-        let Some(mut provider) = reader.read::<Provider>(&folder.join("provider.json"), "provider") else {
-            continue;
-        };
-        provider.id.clone_from(&id);
+        let provider = reader.read::<Provider>(&folder.join("provider.json"), "provider");
         for operation_folder in reader.folders(&folder) {
-            if let Some(operation) = read_operation(&mut reader, &id, &operation_folder) {
+            searched += 1;
+            let operation = read_operation(&mut reader, &id, &operation_folder);
+            // An operation without its provider has been read for its own problems only.
+            if let (Some(operation), Some(_)) = (operation, &provider) {
                 operations.insert(operation.id.clone(), operation);
             }
         }
-        providers.insert(id, provider);
+        if let Some(mut provider) = provider {
+            provider.id.clone_from(&id);
+            providers.insert(id, provider);
+        }
     }
-    if operations.is_empty() && reader.problems.is_empty() {
+    if searched == 0 {
         reader.problem(
             Path::new(""),
             "",
@@ -45,9 +51,9 @@ pub(crate) fn load(schemas: &Path) -> Result<Contracts, Problems> {
         );
     }
     let contracts = Contracts { standards: standards.unwrap_or_default(), providers, operations };
-    // Problems of meaning are worth telling only about files whose form is right, so that one typo is one problem.
-    if reader.problems.is_empty() {
-        reader.problems = check::check(&contracts);
+    // What could not be read is not in there, so a typo in one file is one problem and hides no other file's.
+    if complete {
+        reader.problems.extend(check::check(&contracts));
     }
     if reader.problems.is_empty() { Ok(contracts) } else { Err(Problems(reader.problems)) }
 }
@@ -58,9 +64,15 @@ struct Standards {
 }
 
 fn read_operation(reader: &mut Reader, provider: &str, folder: &Path) -> Option<Operation> {
-    let mut operation = reader.read::<Operation>(&folder.join("operation.json"), "operation")?;
-    let name = name_of(folder)?;
-    operation.id = format!("{provider}/{name}");
+    let operation = reader.read::<Operation>(&folder.join("operation.json"), "operation");
+    // Read whatever the operation is like, for the sake of their own problems.
+    let files: Vec<_> = reader
+        .files(&folder.join("cases"), "json")
+        .into_iter()
+        .filter_map(|file| Some((reader.read::<CaseFile>(&file, "cases")?, file)))
+        .collect();
+    let mut operation = operation?;
+    operation.id = format!("{provider}/{}", name_of(folder)?);
     provider.clone_into(&mut operation.provider);
     folder.clone_into(&mut operation.folder);
     for example in &mut operation.examples {
@@ -71,8 +83,7 @@ fn read_operation(reader: &mut Reader, provider: &str, folder: &Path) -> Option<
             example.body = reader.json(&file);
         }
     }
-    for file in reader.files(&folder.join("cases"), "json") {
-        let Some(cases) = reader.read::<CaseFile>(&file, "cases") else { continue };
+    for (cases, file) in files {
         for mut case in cases.cases {
             case.id = format!("{}/{}/{}", operation.id, cases.subject, case.name);
             case.subject.clone_from(&cases.subject);
@@ -118,14 +129,15 @@ impl Reader {
             let validator = self.validator(format);
             self.validators.insert(format, validator);
         }
+        let meta = self.root.join("_meta");
         let found: Vec<(String, String)> = self.validators[format]
             .as_ref()?
             .iter_errors(&value)
-            .map(|error| (error.instance_path().to_string(), error.to_string()))
+            .map(|error| (error.instance_path().to_string(), form::told(&meta, &error)))
             .collect();
         if !found.is_empty() {
             for (pointer, problem) in found {
-                self.problem(file, &pointer, shortened(&problem));
+                self.problem(file, &pointer, problem);
             }
             return None;
         }
@@ -189,15 +201,4 @@ impl Retrieve for MetaFolder {
 
 fn name_of(path: &Path) -> Option<String> {
     path.file_name()?.to_str().map(str::to_owned)
-}
-
-/// The validator prints the whole instance first; a whole clause or file helps nobody find the typo.
-fn shortened(problem: &str) -> String {
-    const LONGEST: usize = 300;
-    let length = problem.chars().count();
-    if length <= LONGEST {
-        return problem.to_owned();
-    }
-    let tail: String = problem.chars().skip(length - LONGEST).collect();
-    format!("…{tail}")
 }

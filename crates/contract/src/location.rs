@@ -35,7 +35,7 @@ impl Location {
     /// As a JSON Pointer, `*` kept.
     #[must_use]
     pub fn pointer(&self) -> String {
-        self.path.iter().fold(String::new(), |pointer, part| pointer + "/" + part)
+        self.path.iter().fold(String::new(), |pointer, part| pointer + "/" + &escaped(part))
     }
 
     /// Every value of a document that the location names, with its JSON Pointer.
@@ -53,7 +53,7 @@ impl Location {
                         .collect(),
                     (name, Value::Object(members)) => members
                         .get(name)
-                        .map(|member| (format!("{pointer}/{name}"), member))
+                        .map(|member| (format!("{pointer}/{}", escaped(name)), member))
                         .into_iter()
                         .collect(),
                     _ => Vec::new(),
@@ -68,6 +68,11 @@ impl Location {
     pub fn value<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         self.path.iter().try_fold(document, |value, part| value.get(part))
     }
+}
+
+/// A name as a JSON Pointer writes it (RFC 6901).
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 /// A value and where it was found.
@@ -86,7 +91,8 @@ impl fmt::Display for Location {
             Side::Response => "response",
             Side::Error => "error",
         };
-        write!(formatter, "{side}{}", self.pointer())
+        formatter.write_str(side)?;
+        self.path.iter().try_for_each(|part| write!(formatter, "/{part}"))
     }
 }
 

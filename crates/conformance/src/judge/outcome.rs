@@ -29,9 +29,8 @@ fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
     };
     let index = story.steps.len() - 1;
     let finding = match &last.delivered {
-        Delivered::Error(error) if last.exchange.served.status >= 400 => {
-            let seen =
-                format!("a value, though the last answer was {} {}", last.exchange.served.status, error.code);
+        Delivered::Error(error) if last.status() >= 400 => {
+            let seen = format!("a value, though the last answer was {} {}", last.status(), error.code);
             story.against(Rule::StatusIsError, "an error", seen)
         }
         Delivered::Error(error) => story.against(
@@ -90,7 +89,7 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
     let index = story.steps.len() - 1;
     let mut findings = Vec::new();
     let mut note = |finding: Option<Finding>| findings.extend(finding.map(|finding| finding.at(index)));
-    let status = last.exchange.served.status;
+    let status = last.status();
     if let Some(seen) = error.http_status.filter(|seen| *seen != status) {
         note(story.against(
             Rule::ErrorStatus,

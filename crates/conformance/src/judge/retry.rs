@@ -31,7 +31,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
                 story
                     .against(
                         Rule::NoRetry,
-                        format!("no further attempt after {} {code}", before.exchange.served.status),
+                        format!("no further attempt after {} {code}", before.status()),
                         "the same request again",
                     )
                     .map(|finding| finding.at(index)),
@@ -48,5 +48,5 @@ fn is_final(story: &Story<'_>, step: &Step<'_>) -> bool {
         Fact::Error { code, retryable, .. } if *code == error.code => Some(*retryable),
         _ => None,
     });
-    matches!(step.exchange.served.status, 400 | 401 | 403 | 404) && retryable != Some(true)
+    matches!(step.status(), 400 | 401 | 403 | 404) && retryable != Some(true)
 }

@@ -34,6 +34,17 @@ pub(super) struct Step<'a> {
     pub(super) delivered: Delivered,
 }
 
+impl Step<'_> {
+    /// The status that the client was sent, which a fault may have made another one.
+    pub(super) fn status(&self) -> u16 {
+        match &self.exchange.served.fault {
+            Some(Fault::Html { status }) => status.unwrap_or(200),
+            Some(Fault::Redirect { status, .. }) => status.unwrap_or(302),
+            _ => self.exchange.served.status,
+        }
+    }
+}
+
 /// Why a request was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {

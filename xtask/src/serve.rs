@@ -35,16 +35,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         return Err(Failure::usage(format!("{} cases match {:?}; name one", trials.len(), arguments.case)));
     };
     let stage = trial.stage().map_err(Failure::harness)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
     runtime.block_on(async {
-        let server = Server::start_at(arguments.port, contracts).await.map_err(|error| no_port(arguments.port, &error))?;
+        let server = Server::start_at(arguments.port, contracts)
+            .await
+            .map_err(|error| no_port(arguments.port, &error))?;
         server.begin(stage).await.map_err(Failure::harness)?;
         anstream::println!("{} at {}", trial.case.id, server.url());
         anstream::println!("  region             {}", trial.region);
         anstream::println!("  access key id      {}", trial.credentials.access_key_id);
         // Made up for this case; it opens nothing.
         anstream::println!("  secret access key  {}", trial.credentials.secret_access_key.expose_secret());
-        anstream::println!("  drive, input       {:?} {}", trial.drive(), serde_json::Value::Object(trial.case.input.clone()));
+        anstream::println!(
+            "  drive, input       {:?} {}",
+            trial.drive(),
+            serde_json::Value::Object(trial.case.input.clone())
+        );
         anstream::println!("Ctrl-C ends it and prints what arrived.");
         tokio::signal::ctrl_c().await.map_err(Failure::harness)?;
         let recording = server.finish().await.map_err(Failure::harness)?;
@@ -57,7 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 
 fn no_port(port: u16, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::AddrInUse {
-        Failure::harness(format!("port {port} on 127.0.0.1 is in use; end what listens there, or choose another with --port"))
+        Failure::harness(format!(
+            "port {port} on 127.0.0.1 is in use; end what listens there, or choose another with --port"
+        ))
     } else {
         Failure::harness(format!("port {port} on 127.0.0.1 cannot be had: {error}"))
     }

@@ -21,10 +21,19 @@ pub(crate) fn cargo_with(arguments: &[&str], environment: &[(&str, &str)]) -> Re
         .current_dir(root())
         .status()
         .map_err(|error| Failure::harness(format!("cargo cannot be started: {error}")))?;
-    if status.success() { Ok(()) } else { Err(Failure::harness(format!("cargo {} failed ({status})", arguments.join(" ")))) }
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure::harness(format!("cargo {} failed ({status})", arguments.join(" "))))
+    }
 }
 
 /// Whether a program can be started and succeeds.
 pub(crate) fn succeeds(program: &str, arguments: &[&str]) -> bool {
-    Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+    Command::new(program)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
 }

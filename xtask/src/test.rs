@@ -19,11 +19,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
     let filter = arguments.filter.iter().map(String::as_str);
     if has_nextest() {
-        cargo(&["nextest", "run", "--workspace", "--no-fail-fast"].into_iter().chain(filter.clone()).collect::<Vec<_>>())?;
+        cargo(
+            &["nextest", "run", "--workspace", "--no-fail-fast"]
+                .into_iter()
+                .chain(filter.clone())
+                .collect::<Vec<_>>(),
+        )?;
     } else {
-        anstream::eprintln!("cargo-nextest is not installed: cargo's own test runner is used, which runs the same tests, one binary after another");
+        anstream::eprintln!(
+            "cargo-nextest is not installed: cargo's own test runner is used, which runs the same tests, one binary after another"
+        );
         anstream::eprintln!("(`cargo xtask test --get-nextest` installs it)");
-        cargo(&["test", "--workspace", "--all-targets", "--no-fail-fast"].into_iter().chain(filter.clone()).collect::<Vec<_>>())?;
+        cargo(
+            &["test", "--workspace", "--all-targets", "--no-fail-fast"]
+                .into_iter()
+                .chain(filter.clone())
+                .collect::<Vec<_>>(),
+        )?;
     }
     cargo(&["test", "--workspace", "--doc"].into_iter().chain(filter).collect::<Vec<_>>())?;
     Ok(0)

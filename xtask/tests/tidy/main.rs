@@ -1,1 +1,11 @@
-//! placeholder
+//! The rules of the house, tested: what depends on what, who may name whom, and what every file looks like.
+
+#[cfg(test)]
+mod tree;
+
+mod clients;
+mod dependencies;
+mod manifests;
+mod protocol;
+mod providers;
+mod sources;

@@ -1,0 +1,17 @@
+//! Each contract as a readable summary: its clauses by member, with limits, evidence and source, and its doubts.
+
+use crate::common::{CONTRACTS, check, check_each};
+use crate::summary;
+
+#[test]
+fn every_contract_reads_as_it_did() {
+    check_each("contracts", &[""], |operation, _| summary::operation(operation));
+}
+
+#[test]
+fn what_holds_for_every_operation_reads_as_it_did() {
+    check("providers", "standards", &summary::clauses(&CONTRACTS.standards));
+    for provider in CONTRACTS.providers.values() {
+        check("providers", &provider.id, &summary::provider(provider));
+    }
+}

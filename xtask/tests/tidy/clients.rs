@@ -1,0 +1,114 @@
+//! The clients under `clients/`: manifests that fit their schema, pinned libraries, reproductions that exist.
+
+use std::fs;
+use std::path::Path;
+
+use jsonschema::{Retrieve, Uri, Validator};
+use serde_json::Value;
+
+use crate::tree::{folders, none, root};
+
+#[test]
+fn every_client_has_a_manifest_that_fits() {
+    let validator = validator("client");
+    let mut problems = Vec::new();
+    for client in folders("clients") {
+        let file = format!("clients/{client}/client.json");
+        problems.extend(errors(&validator, &file));
+        let name = read(&file).map(|manifest| manifest["name"].clone());
+        if name.as_ref().ok().and_then(Value::as_str) != Some(client.as_str()) {
+            problems.push(format!("{file}: its name is {name:?}, its folder {client}"));
+        }
+    }
+    none("clients whose manifest does not fit", &problems);
+}
+
+#[test]
+fn every_expected_failure_fits_and_can_be_seen_without_the_harness() {
+    let validator = validator("expected-failures");
+    let mut problems = Vec::new();
+    for client in folders("clients") {
+        let file = format!("clients/{client}/expected-failures.json");
+        if !root().join(&file).exists() {
+            continue;
+        }
+        problems.extend(errors(&validator, &file));
+        let Ok(expected) = read(&file) else { continue };
+        for failure in expected["expected-failures"].as_array().into_iter().flatten() {
+            let reproduction = failure["reproduction"].as_str().unwrap_or_default();
+            if !root().join("clients").join(&client).join(reproduction).is_file() {
+                problems.push(format!("{file}: {}: no file {reproduction:?}", failure["case"]));
+            }
+        }
+        // What is pinned is what was found wanting; another version needs another look.
+        let library = expected["library"].as_str().unwrap_or_default();
+        let pinned = format!("{library}=={}", expected["version"].as_str().unwrap_or_default());
+        let requirements = root().join("clients").join(&client).join("requirements.txt");
+        if let Ok(text) = fs::read_to_string(requirements)
+            && !text.lines().any(|line| line.split(';').next().unwrap_or_default().trim() == pinned)
+        {
+            problems.push(format!("{file}: speaks of {pinned}, which requirements.txt does not install"));
+        }
+    }
+    none("expected failures", &problems);
+}
+
+#[test]
+fn every_python_library_is_pinned() {
+    let mut problems = Vec::new();
+    for client in folders("clients") {
+        let file = format!("clients/{client}/requirements.txt");
+        let Ok(text) = fs::read_to_string(root().join(&file)) else { continue };
+        for (index, line) in text.lines().enumerate() {
+            let requirement = line.split(';').next().unwrap_or_default().trim();
+            let pinned = requirement.split_once("==").is_some_and(|(name, version)| {
+                !name.is_empty()
+                    && version.starts_with(|first: char| first.is_ascii_digit())
+                    && !version.contains('*')
+            });
+            if !line.is_empty() && !line.starts_with('#') && !pinned {
+                problems.push(format!("{file}:{}: {line}", index + 1));
+            }
+        }
+    }
+    none("requirements without a pinned version", &problems);
+}
+
+#[test]
+fn a_manifest_with_a_typo_does_not_fit() {
+    let manifest = serde_json::json!({ "name": "x", "comand": ["x"] });
+    assert!(!validator("client").is_valid(&manifest));
+}
+
+/// One of the closed schemas, which refer to each other by file name.
+pub(crate) fn validator(format: &str) -> Validator {
+    struct Meta;
+    impl Retrieve for Meta {
+        fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn std::error::Error + Send + Sync>> {
+            let name = uri.path().as_str().rsplit('/').next().unwrap_or_default();
+            Ok(read(&format!("schemas/_meta/{name}"))?)
+        }
+    }
+    let schema = read(&format!("schemas/_meta/{format}.schema.json")).expect("a schema");
+    jsonschema::options()
+        .with_base_uri(format!("meta:///{format}.schema.json"))
+        .with_retriever(Meta)
+        .build(&schema)
+        .expect("a usable schema")
+}
+
+fn errors(validator: &Validator, file: &str) -> Vec<String> {
+    match read(file) {
+        Ok(value) => validator
+            .iter_errors(&value)
+            .map(|error| format!("{file}: {}: {error}", error.instance_path()))
+            .collect(),
+        Err(error) => vec![error],
+    }
+}
+
+fn read(file: &str) -> Result<Value, String> {
+    let text =
+        fs::read_to_string(root().join(Path::new(file))).map_err(|error| format!("{file}: {error}"))?;
+    serde_json::from_str(&text).map_err(|error| format!("{file}: {error}"))
+}

@@ -2,10 +2,14 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::Deserialize;
 
 use crate::expected::ExpectedFailures;
+
+/// How long a client may take to say that it is ready.
+const READY_WITHIN: Duration = Duration::from_secs(60);
 
 /// A client under test.
 #[derive(Debug, Clone)]
@@ -22,6 +26,8 @@ pub struct Client {
     pub expected: ExpectedFailures,
     /// What to type to run this client again.
     pub flag: String,
+    /// How long it may take to say that it is ready.
+    pub ready_within: Duration,
 }
 
 /// `client.json`.
@@ -130,9 +136,8 @@ impl Client {
             .and_then(|word| Path::new(word).file_name())
             .map_or_else(|| "command".to_owned(), |name| name.to_string_lossy().into_owned());
         Ok(Self {
-            state: target
-                .join("clients")
-                .join(format!("command-{}", crate::setup::short_hash(command.as_bytes()))),
+            // Nothing is set up for it, so all programs without a manifest share one empty home.
+            state: target.join("clients").join("command"),
             manifest: Manifest {
                 name: name.clone(),
                 language: String::new(),
@@ -145,6 +150,7 @@ impl Client {
             folder: folder.to_owned(),
             expected: ExpectedFailures::default(),
             flag: format!("--command {}", shell_words::quote(command)),
+            ready_within: READY_WITHIN,
         })
     }
 
@@ -195,6 +201,7 @@ fn read(folder: &Path, target: &Path, flag: String) -> Result<Client, Vec<Client
         manifest,
         expected,
         flag: format!("--client {flag}"),
+        ready_within: READY_WITHIN,
     })
 }
 

@@ -14,17 +14,18 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 use crate::client::Client;
 use crate::plan::Trial;
 use crate::setup;
 use crate::verdict::ClientAnswer;
 
-/// How long a client may take to say that it is ready.
-const READY_WITHIN: Duration = Duration::from_secs(60);
-
 /// What the pipe and the scheduler may add to a deadline.
 const GRACE: Duration = Duration::from_millis(300);
+
+/// How long a client may take to go.
+const LEAVE_WITHIN: Duration = Duration::from_millis(500);
 
 /// How much of a client's standard error is kept.
 const STDERR_KEPT: usize = 1_500;
@@ -36,6 +37,7 @@ pub(crate) struct Process {
     stdin: ChildStdin,
     lines: mpsc::Receiver<Line>,
     stderr: Tail,
+    stderr_read: JoinHandle<()>,
     /// What it said of itself.
     pub(crate) ready: Ready,
     next_seq: u64,
@@ -71,7 +73,7 @@ impl Process {
             return Err(format!("{program}: its standard streams cannot be had"));
         };
         let tail = Tail::default();
-        tokio::spawn(tail.clone().fill(stderr));
+        let stderr_read = tokio::spawn(tail.clone().fill(stderr));
         let (sender, lines) = mpsc::channel(64);
         tokio::spawn(read_lines(stdout, sender));
         let ready = Ready {
@@ -84,8 +86,9 @@ impl Process {
             operations: std::collections::BTreeMap::new(),
             concurrency: 1,
         };
-        let mut process = Self { child, stdin, lines, stderr: tail, ready, next_seq: 1 };
-        process.ready = process.introduce().await.map_err(|problem| process.with_stderr(&problem))?;
+        let mut process = Self { child, stdin, lines, stderr: tail, stderr_read, ready, next_seq: 1 };
+        process.ready =
+            process.introduce(client.ready_within).await.map_err(|problem| process.with_stderr(&problem))?;
         Ok(process)
     }
 
@@ -103,21 +106,27 @@ impl Process {
         Driven { answer, took: begun.elapsed(), stderr: self.stderr.text(), usable }
     }
 
-    /// Says goodbye and waits a little; whatever stays is ended.
-    pub(crate) async fn leave(mut self) {
+    /// Says goodbye and waits a little; whatever stays is ended. Gives what the client wrote that nobody asked for.
+    pub(crate) async fn leave(mut self) -> Option<String> {
         if let Ok(line) = write_line(&ToClient::Bye) {
             // The client may have gone already, which is what is wanted.
             drop(self.stdin.write_all(line.as_bytes()).await);
         }
         drop(self.stdin);
-        drop(tokio::time::timeout(Duration::from_millis(500), self.child.wait()).await);
+        let rest = async {
+            let line = self.lines.recv().await;
+            drop(self.child.wait().await);
+            line
+        };
+        let line = tokio::time::timeout(LEAVE_WITHIN, rest).await.ok().flatten()?;
+        Some(format!("after its last outcome the client wrote {}, which nobody asked for", line.shown()))
     }
 
-    async fn introduce(&mut self) -> Result<Ready, String> {
+    async fn introduce(&mut self, ready_within: Duration) -> Result<Ready, String> {
         self.say(&ToClient::Hello { protocol: VERSION }).await?;
-        let line = match tokio::time::timeout(READY_WITHIN, self.lines.recv()).await {
+        let line = match tokio::time::timeout(ready_within, self.lines.recv()).await {
             Err(_) => {
-                return Err(format!("the client did not say ready within {} s", READY_WITHIN.as_secs()));
+                return Err(format!("the client did not say ready within {ready_within:?}"));
             }
             Ok(line) => self.message(line).await?,
         };
@@ -137,11 +146,16 @@ impl Process {
             let shown = line.shown();
             return Err(format!("the client wrote a line that nobody asked for: {shown}"));
         }
-        self.say(&ToClient::Call(Box::new(call(trial, endpoint, seq)))).await?;
         let deadline = Duration::from_millis(trial.case.deadline_ms) + GRACE;
-        let line = match tokio::time::timeout(deadline, self.lines.recv()).await {
+        let message = ToClient::Call(Box::new(call(trial, endpoint, seq)));
+        let asked = async {
+            // A client that does not read its input may block this, so that the deadline covers it too.
+            self.say(&message).await?;
+            Ok::<_, String>(self.lines.recv().await)
+        };
+        let line = match tokio::time::timeout(deadline, asked).await {
             Err(_) => return Ok(ClientAnswer::Silent),
-            Ok(line) => self.message(line).await?,
+            Ok(line) => self.message(line?).await?,
         };
         match line {
             FromClient::Outcome(outcome) if outcome.seq == seq => Ok(ClientAnswer::Outcome(outcome.result)),
@@ -178,7 +192,11 @@ impl Process {
     /// Why nothing more can be expected of the process.
     async fn gone(&mut self) -> String {
         match tokio::time::timeout(Duration::from_secs(2), self.child.wait()).await {
-            Ok(Ok(status)) => format!("the client ended by itself ({status}) before it answered"),
+            Ok(Ok(status)) => {
+                // Its last words may still be on their way; a process of its own may keep the pipe open.
+                drop(tokio::time::timeout(GRACE, &mut self.stderr_read).await);
+                format!("the client ended by itself ({status}) before it answered")
+            }
             _ => "the client closed its standard output before it answered".to_owned(),
         }
     }

@@ -104,6 +104,7 @@ pub async fn run(
         trace: settings.trace,
         queue: Mutex::new(in_good_order(trials.clone())),
         unstartable: Mutex::new(BTreeMap::new()),
+        last_words: Mutex::new(Vec::new()),
         progress,
     });
     let workers: Vec<_> = (0..settings.jobs.clamp(1, trials.len().max(1)))
@@ -118,6 +119,15 @@ pub async fn run(
     for (index, (report, connected)) in done {
         runs[trials[index].client].note(&trials[index].operation, connected);
         reports.push(report);
+    }
+    for (client, problem) in lock(&shared.last_words).drain(..) {
+        runs[client].run.problems.push(problem);
+    }
+    // One case that a library cannot express is no fault, but a run of nothing else has verified nothing.
+    if !reports.is_empty() && reports.iter().all(|report| report.verdict == Verdict::NotApplicable) {
+        for run in runs.iter_mut().filter(|run| !run.connected.is_empty()) {
+            run.run.problems.push("no trial could be judged, so nothing was verified".to_owned());
+        }
     }
     let clients = runs.into_iter().map(Introduced::finish).collect();
     Ok(Run { clients, trials: reports })
@@ -169,7 +179,9 @@ async fn introduce(
             setup::set_up(&client, &root).await?;
             let process = Process::start(&client, &forbidden).await?;
             let ready = process.ready.clone();
-            process.leave().await;
+            if let Some(problem) = process.leave().await {
+                return Err(problem);
+            }
             Ok::<_, String>(ready)
         }));
     }
@@ -236,7 +248,17 @@ struct Shared {
     queue: Mutex<VecDeque<Trial>>,
     /// Why a client does not start any more, so that it is not tried again for every trial.
     unstartable: Mutex<BTreeMap<usize, String>>,
+    /// What clients wrote after their last outcome, where no trial is left to blame.
+    last_words: Mutex<Vec<(usize, String)>>,
     progress: Arc<dyn Fn(Progress<'_>) + Send + Sync>,
+}
+
+impl Shared {
+    async fn part_from(&self, client: usize, process: Process) {
+        if let Some(problem) = process.leave().await {
+            lock(&self.last_words).push((client, problem));
+        }
+    }
 }
 
 /// One finished trial: its place in the plan, its report, and whether a request arrived.
@@ -250,9 +272,9 @@ async fn work(shared: Arc<Shared>) -> Result<Vec<Finished>, RunError> {
         let next = lock(&shared.queue).pop_front();
         let Some(trial) = next else { break };
         if process.as_ref().is_some_and(|(client, _)| *client != trial.client)
-            && let Some((_, other)) = process.take()
+            && let Some((client, other)) = process.take()
         {
-            other.leave().await;
+            shared.part_from(client, other).await;
         }
         let recording = play(&shared, &port, &trial, &mut process).await?;
         let done = conclude(&shared, &port, &trial, &recording);
@@ -260,8 +282,8 @@ async fn work(shared: Arc<Shared>) -> Result<Vec<Finished>, RunError> {
         let connected = !recording.wire.exchanges.is_empty() || trial.refuses_at_once();
         finished.push((trial.index, (done, connected)));
     }
-    if let Some((_, process)) = process {
-        process.leave().await;
+    if let Some((client, process)) = process {
+        shared.part_from(client, process).await;
     }
     Ok(finished)
 }

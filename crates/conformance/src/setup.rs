@@ -50,11 +50,6 @@ pub(crate) fn home(client: &Client) -> PathBuf {
     client.state.join("home")
 }
 
-/// A few hex digits that tell texts apart.
-pub(crate) fn short_hash(bytes: &[u8]) -> String {
-    hex::encode(&Sha256::digest(bytes)[..6])
-}
-
 async fn run_all(client: &Client) -> Result<(), String> {
     for command in &client.manifest.setup {
         run(client, command, &client.folder).await?;

@@ -75,7 +75,9 @@ fn not_allowed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError)
     }
     // Nothing but what the page promises went over the wire, so that the client has nobody else to blame.
     let usual = story.case.exchanges.iter().all(|exchange| *exchange == contract::Exchange::default());
-    if usual {
+    if error.kind == ErrorKind::Refused && story.steps.is_empty() {
+        story.against(Rule::ValidInputAccepted, "the value", seen)
+    } else if usual {
         story.against(Rule::AnswerReturned, "the value", seen)
     } else {
         of_case(story, &described(allowed), &seen)

@@ -45,7 +45,9 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
     let Some(OutcomeResult::Returned { pages, stopped, .. }) = story.outcome() else { return None };
     let last = story.steps.len().checked_sub(1)?;
     if *stopped == Stopped::Limit {
-        return (*pages < story.case.pages)
+        // What was asked for counts, whatever the client says of itself.
+        let pages = story.pages().len().min(*pages as usize);
+        return (pages < story.case.pages as usize)
             .then(|| {
                 story.against(
                     Rule::PagingEnd,

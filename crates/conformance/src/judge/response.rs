@@ -37,6 +37,8 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
 fn page(story: &Story<'_>, served: &Value, output: &Value, part: &str) -> Vec<Finding> {
     match served.pointer(part) {
         Some(due) => Comparison { story, findings: Vec::new() }.run(output, due, &parts(part)),
+        // Nothing is what the service gave there.
+        None if is_nothing(output) => Vec::new(),
         None => against(story, &format!("the part {part:?} of the answer"), "the answer has no such part"),
     }
 }
@@ -124,6 +126,12 @@ impl Comparison<'_> {
     /// A value that is not what the service sent.
     fn differs(&mut self, at: &[String], due: &Value, seen: Option<&Value>) {
         let story = self.story;
+        if at.is_empty() {
+            let seen = seen.map_or_else(|| "nothing".to_owned(), shown);
+            let expected = format!("the value {}", shown(due));
+            self.findings.extend(story.against(Rule::AnswerReturned, expected, seen));
+            return;
+        }
         let location = Location { side: Side::Response, path: at.to_vec() };
         let member =
             story.operation.clauses_at(&location).find(|clause| matches!(clause.fact, Fact::Member { .. }));

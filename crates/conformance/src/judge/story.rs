@@ -243,8 +243,12 @@ impl<'a> Story<'a> {
                 let seen: u64 = here
                     + earlier
                         .iter()
-                        .filter_map(|step| match &step.delivered {
-                            Delivered::Page(value)
+                        .enumerate()
+                        .filter(|(index, _)| {
+                            earlier.get(index + 1).is_none_or(|next| next.role != Role::Again)
+                        })
+                        .filter_map(|(_, step)| match &step.delivered {
+                            Delivered::Page(value) | Delivered::Doubtful(value)
                                 if step.due.get(number.name()) != due.get(number.name()) =>
                             {
                                 Some(count(value))

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use contract::Contracts;
+use contract::{CaseOutcome, Contracts};
 use serde::Serialize;
 
 use crate::client::Client;
@@ -117,7 +117,9 @@ pub async fn run(
     done.sort_by_key(|(index, _)| *index);
     let mut reports: Vec<TrialReport> = Vec::new();
     for (index, (report, connected)) in done {
-        runs[trials[index].client].note(&trials[index].operation, connected);
+        let missed =
+            !connected && report.verdict == Verdict::Conforms && !may_refuse(&trials[index].case.outcome);
+        runs[trials[index].client].note(&trials[index].operation, connected, missed);
         reports.push(report);
     }
     for (client, problem) in lock(&shared.last_words).drain(..) {
@@ -133,12 +135,17 @@ pub async fn run(
     Ok(Run { clients, trials: reports })
 }
 
+fn may_refuse(outcome: &CaseOutcome) -> bool {
+    matches!(outcome, CaseOutcome::AnyOf(all) if all.iter().any(may_refuse))
+        || *outcome == CaseOutcome::Refused
+}
+
 /// A client that was asked what it can do.
 struct Introduced {
     run: ClientRun,
     drives: BTreeMap<String, Vec<client_protocol::Drive>>,
-    /// For each operation: trials, and trials in which a request arrived.
-    connected: BTreeMap<String, (usize, usize)>,
+    /// For each operation: trials, those in which a request arrived, those that passed without the one that was due.
+    connected: BTreeMap<String, (usize, usize, usize)>,
 }
 
 impl Introduced {
@@ -146,16 +153,17 @@ impl Introduced {
         Declared { client: self.run.name.clone(), operations: self.drives.keys().cloned().collect() }
     }
 
-    fn note(&mut self, operation: &str, connected: bool) {
+    fn note(&mut self, operation: &str, connected: bool, missed: bool) {
         let counts = self.connected.entry(operation.to_owned()).or_default();
         counts.0 += 1;
         counts.1 += usize::from(connected);
+        counts.2 += usize::from(missed);
     }
 
     fn finish(mut self) -> ClientRun {
-        for (operation, (trials, connected)) in &self.connected {
+        for (operation, (trials, connected, missed)) in &self.connected {
             // Alone, a case about input that is refused needs no request; a whole operation does.
-            if *connected == 0 && *trials > 5 {
+            if *connected == 0 && (*trials > 5 || *missed > 0) {
                 self.run.problems.push(format!("{operation}: no request arrived in any of {trials} trials; the client never connected, so nothing was verified"));
             }
         }

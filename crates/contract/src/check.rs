@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-
 use crate::case::{Case, CaseOutcome, Exchange};
 use crate::{Clause, Contracts, Fact, Location, Operation, PagingStyle, Problem, RequestMembers, Side};
 
@@ -130,7 +128,7 @@ fn members(notes: &mut Notes<'_>, operation: &Operation) {
             Fact::Default { value, .. } => vec![("value".to_owned(), value)],
             _ => Vec::new(),
         };
-        for (member, value) in values.into_iter().filter(|(_, value)| !fits(value, value_type)) {
+        for (member, value) in values.into_iter().filter(|(_, value)| !value_type.holds(value)) {
             let name = format!("{value_type:?}").to_lowercase();
             notes.add(format!("{place}/{member}"), format!("{value} is not of the type of {at}, {name}"));
         }
@@ -270,18 +268,5 @@ fn outcome_problem(case: &Case) -> Option<String> {
             Some("any-of lies inside any-of; put all outcomes into one list".to_owned())
         }
         _ => None,
-    }
-}
-
-/// Whether a clause's value has the type of its member.
-fn fits(value: &Value, value_type: crate::ValueType) -> bool {
-    use crate::ValueType as Type;
-    match value_type {
-        Type::String => value.is_string(),
-        Type::Integer => value.is_i64() || value.is_u64(),
-        Type::Number => value.is_number(),
-        Type::Boolean => value.is_boolean(),
-        Type::Array => value.is_array(),
-        Type::Object => value.is_object(),
     }
 }

@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract::{Contracts, Edit, Exchange, Fact, Operation, Provider, RawBody, Refusal};
+use contract::{Contracts, Exchange, Fact, Operation, Provider, RawBody, Refusal};
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::edit::apply;
 use crate::jobs::{fill, job};
 use crate::page::{Memory, Page};
 use crate::select::select;
@@ -260,28 +261,6 @@ fn documented_status(contracts: &Contracts, operation: &Operation, wanted: &str)
         Fact::Error { code, status, .. } if code == wanted => Some(*status),
         _ => None,
     })
-}
-
-fn apply(body: &mut Value, edit: &Edit) {
-    for (pointer, value) in &edit.set {
-        let Some((parent, name)) = pointer.rsplit_once('/') else { continue };
-        match body.pointer_mut(parent) {
-            Some(Value::Object(members)) => {
-                members.insert(name.replace("~1", "/").replace("~0", "~"), value.clone());
-            }
-            Some(Value::Array(items)) => match name.parse::<usize>() {
-                Ok(index) if index < items.len() => items[index] = value.clone(),
-                _ => items.push(value.clone()),
-            },
-            _ => {}
-        }
-    }
-    for pointer in &edit.remove {
-        let Some((parent, name)) = pointer.rsplit_once('/') else { continue };
-        if let Some(Value::Object(members)) = body.pointer_mut(parent) {
-            members.shift_remove(name);
-        }
-    }
 }
 
 fn written(value: &Value) -> Bytes {

@@ -26,6 +26,7 @@
 //! ```
 
 mod answer;
+mod edit;
 mod jobs;
 mod page;
 mod recording;

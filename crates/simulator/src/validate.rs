@@ -60,7 +60,7 @@ impl Validator {
 
     fn holds(&self, clause: &Clause, value: &Value) -> bool {
         match &clause.fact {
-            Fact::Member { r#type, .. } => is_of_type(value, *r#type),
+            Fact::Member { r#type, .. } => r#type.holds(value),
             Fact::Range { minimum, maximum, .. } => value.as_i64().is_none_or(|number| {
                 minimum.is_none_or(|minimum| number >= minimum)
                     && maximum.is_none_or(|maximum| number <= maximum)
@@ -142,17 +142,6 @@ fn typed(text: &str, value_type: Option<ValueType>) -> Value {
 
 fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
-}
-
-fn is_of_type(value: &Value, value_type: ValueType) -> bool {
-    match value_type {
-        ValueType::String => value.is_string(),
-        ValueType::Integer => value.is_i64() || value.is_u64(),
-        ValueType::Number => value.is_number(),
-        ValueType::Boolean => value.is_boolean(),
-        ValueType::Array => value.is_array(),
-        ValueType::Object => value.is_object(),
-    }
 }
 
 fn is_of_request(fact: &Fact) -> bool {

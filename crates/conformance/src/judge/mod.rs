@@ -1,7 +1,9 @@
 //! Judges a recording against the contract: pure, no clock, no error of its own.
 
 mod connection;
+mod delivered;
 mod members;
+mod onward;
 mod outcome;
 mod paging;
 mod request;
@@ -10,7 +12,7 @@ mod retry;
 mod signature;
 mod story;
 
-use contract::Contracts;
+use contract::{CaseOutcome, Contracts};
 
 use crate::finding::{Finding, Severity};
 use crate::plan::Trial;
@@ -48,6 +50,11 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
         story.was_refused() && findings.iter().any(|finding| finding.severity == Severity::Violation);
     if !explained {
         findings.extend(outcome::check(&story));
+    }
+    let violated = findings.iter().any(|finding| finding.severity == Severity::Violation);
+    if !violated && outcome::refused_at_once(&story) && story.case.outcome == CaseOutcome::Returns {
+        // Nothing forbids this input and nothing demands that it be accepted; what was not asked is not verified.
+        return Judgement::NotApplicable("the client refused the input before any request".to_owned());
     }
     findings.sort_by_key(|finding| finding.severity);
     findings.dedup_by(|later, earlier| {

@@ -3,7 +3,8 @@
 use client_protocol::{ClientError, ErrorKind, OutcomeResult};
 use contract::{CaseOutcome, Fails, FailureKind, Rule};
 
-use super::story::{Delivered, Story};
+use super::delivered::Delivered;
+use super::story::{Step, Story};
 use crate::finding::Finding;
 
 /// Checks the outcome.
@@ -73,15 +74,31 @@ fn not_allowed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError)
     if !expects_value {
         return of_case(story, &described(allowed), &seen);
     }
+    if refused_at_once(story) {
+        return refused_valid_input(story, &seen);
+    }
     // Nothing but what the page promises went over the wire, so that the client has nobody else to blame.
     let usual = story.case.exchanges.iter().all(|exchange| *exchange == contract::Exchange::default());
-    if error.kind == ErrorKind::Refused && story.steps.is_empty() {
-        story.against(Rule::ValidInputAccepted, "the value", seen)
-    } else if usual {
+    if usual {
         story.against(Rule::AnswerReturned, "the value", seen)
     } else {
         of_case(story, &described(allowed), &seen)
     }
+}
+
+/// Whether the client refused the input by itself, so that nothing went over the wire to be judged.
+pub(super) fn refused_at_once(story: &Story<'_>) -> bool {
+    let refused = matches!(story.outcome(), Some(OutcomeResult::Failed { error, .. }) if error.kind == ErrorKind::Refused);
+    refused && story.steps.is_empty()
+}
+
+/// What the page allows was refused: against the limit that allows it, or against good practice where there is none.
+fn refused_valid_input(story: &Story<'_>, seen: &str) -> Option<Finding> {
+    let clause = story.contracts.clause(story.operation, &story.case.clause)?;
+    if clause.evidence.binds() && clause.fact.at().is_some() {
+        return story.about(clause, "a request, since the page allows this input", seen);
+    }
+    story.against(Rule::ValidInputAccepted, "a request, since nothing forbids this input", seen)
 }
 
 /// What the caller can read of an error that the service gave.
@@ -126,8 +143,8 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
             format!("message = {seen:?}"),
         ));
     }
-    let request_id = &last.exchange.served.request_id;
-    if let Some(seen) = error.request_id.as_ref().filter(|seen| *seen != request_id) {
+    let request_id = request_id(story, last);
+    if let Some(seen) = error.request_id.as_ref().filter(|seen| **seen != request_id) {
         note(story.against(
             Rule::RequestId,
             format!("request_id = {request_id:?}"),
@@ -135,6 +152,16 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// The request id that an answer bears: in its body, where a case wrote the body itself, or as the simulator gave it.
+fn request_id(story: &Story<'_>, step: &Step<'_>) -> String {
+    let served = &step.exchange.served;
+    let in_body = || {
+        let body: serde_json::Value = serde_json::from_slice(&served.body).ok()?;
+        body.pointer(story.provider.request_id.body.as_deref()?)?.as_str().map(str::to_owned)
+    };
+    in_body().unwrap_or_else(|| served.request_id.clone())
 }
 
 fn of_case(story: &Story<'_>, expected: &str, seen: &str) -> Option<Finding> {

@@ -3,8 +3,9 @@
 use client_protocol::{OutcomeResult, Stopped};
 use contract::Rule;
 
+use super::onward::Onward;
 use super::request::shown;
-use super::story::{Onward, Role, Story};
+use super::story::{Role, Story};
 use crate::finding::Finding;
 
 /// Checks where a walk goes and where it ends.
@@ -26,6 +27,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         return findings;
     }
     findings.extend(stopped_early(story));
+    findings.extend(in_circles(story));
     findings
 }
 
@@ -70,4 +72,18 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
         }
         _ => None,
     }
+}
+
+/// How often a walk may ask for the position that it was just given before it goes round in circles.
+const ROUNDS: usize = 3;
+
+/// A walk that goes on asking for one position has no end of its own.
+fn in_circles(story: &Story<'_>) -> Option<Finding> {
+    let rounds = (0..story.steps.len().saturating_sub(1))
+        .filter(|index| {
+            story.steps[index + 1].role == Role::Next && matches!(story.onward(*index), Onward::Round(_))
+        })
+        .count();
+    let seen = format!("{rounds} requests with the position of the request before");
+    (rounds >= ROUNDS).then(|| story.against(Rule::PagingRepeated, "an end, or an error", seen))?
 }

@@ -85,8 +85,10 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
     for (name, due) in &step.due {
         let at = location(name);
         let sent = step.sent.values.get(name);
-        if sent.is_some_and(|sent| same_value(story.operation, &at, sent, due))
-            || (sent.is_none() && due.is_null())
+        let left_out = sent.is_none() && (due.is_null() || is_default(story, &at, due));
+        if left_out
+            || !is_of_its_type(story, &at, due)
+            || sent.is_some_and(|sent| same_value(story.operation, &at, sent, due))
         {
             continue;
         }
@@ -150,6 +152,11 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
         ),
         _ => story.against(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", shown(sent))),
     }
+}
+
+/// How a value of another type than the page's is written is nobody's promise; the service refuses it anyway.
+fn is_of_its_type(story: &Story<'_>, at: &Location, due: &Value) -> bool {
+    story.operation.value_type(at).is_none_or(|value_type| value_type.holds(due))
 }
 
 fn is_default(story: &Story<'_>, at: &Location, sent: &Value) -> bool {

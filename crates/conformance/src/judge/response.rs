@@ -6,8 +6,9 @@ use jiff::Timestamp;
 use serde_json::Value;
 use simulator::tap::Fault;
 
+use super::delivered::Delivered;
 use super::request::shown;
-use super::story::{Delivered, Story};
+use super::story::Story;
 use crate::finding::Finding;
 
 /// Checks the value that the client returned.
@@ -27,11 +28,21 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     } else {
         served.last().map_or_else(Vec::new, |(_, value)| page(story, value, output, part))
     };
+    if !findings.is_empty() && served.last().is_some_and(|(index, _)| is_coded(story, *index)) {
+        return story
+            .against(Rule::ContentCoding, "the value that was coded", "another value")
+            .into_iter()
+            .collect();
+    }
     // Bytes that are called something else may be read as something else, by the charset of that type for one.
     if story.steps.iter().any(|step| matches!(step.exchange.served.fault, Some(Fault::ContentType { .. }))) {
         return findings.into_iter().map(Finding::into_remark).collect();
     }
     findings
+}
+
+fn is_coded(story: &Story<'_>, index: usize) -> bool {
+    story.steps[index].exchange.served.fault == Some(Fault::Gzip)
 }
 
 fn page(story: &Story<'_>, served: &Value, output: &Value, part: &str) -> Vec<Finding> {
@@ -102,6 +113,10 @@ impl Comparison<'_> {
                         Some(seen) => self.value(seen, due, &below),
                         // A caller that finds nothing where the service said null has lost nothing.
                         None if due.is_null() => {}
+                        // Many a language has no way to tell an empty list from none.
+                        None if due.as_array().is_some_and(Vec::is_empty) => {
+                            self.weakly(&below, Rule::AbsentMember, due, "absent");
+                        }
                         None => self.differs(&below, due, None),
                     }
                 }
@@ -118,6 +133,7 @@ impl Comparison<'_> {
                 }
             }
             (Value::Null, seen) if is_nothing(seen) => {}
+            (Value::Null, seen) => self.weakly(at, Rule::NullMember, due, &shown(seen)),
             _ if same(self.story, at, seen, due) => {}
             _ => self.differs(at, due, Some(seen)),
         }
@@ -139,9 +155,25 @@ impl Comparison<'_> {
         let Some(clause) = member else { return };
         let name = location.pointer();
         let seen = seen.map_or_else(|| "absent".to_owned(), shown);
-        let finding = story.about(clause, format!("{name} = {}", shown(due)), format!("{name} = {seen}"));
-        let finding = if self.is_known(&location, due) { finding } else { finding.map(Finding::into_remark) };
-        self.findings.extend(finding);
+        if !self.is_known(&location, due) {
+            self.weakly(at, Rule::UnknownValue, due, &seen);
+            return;
+        }
+        self.findings.extend(story.about(
+            clause,
+            format!("{name} = {}", shown(due)),
+            format!("{name} = {seen}"),
+        ));
+    }
+
+    /// A difference that no page speaks of.
+    fn weakly(&mut self, at: &[String], rule: Rule, due: &Value, seen: &str) {
+        let name = Location { side: Side::Response, path: at.to_vec() }.pointer();
+        self.findings.extend(self.story.against(
+            rule,
+            format!("{name} = {}", shown(due)),
+            format!("{name} = {seen}"),
+        ));
     }
 
     /// Whether the page lets the service send this value at all; what it does not is no promise of the client's.

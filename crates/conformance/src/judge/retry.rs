@@ -2,7 +2,8 @@
 
 use contract::{Fact, Rule};
 
-use super::story::{Delivered, Role, Step, Story};
+use super::delivered::Delivered;
+use super::story::{Role, Step, Story};
 use crate::finding::Finding;
 
 /// Checks every chain of attempts at one page.

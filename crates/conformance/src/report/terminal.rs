@@ -85,7 +85,7 @@ fn remarks(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     if kinds.is_empty() {
         return Ok(());
     }
-    writeln!(out, "{} (nothing binds here, so nothing fails)", styled(WARN, "remarks"))?;
+    writeln!(out, "{} (told, never failing)", styled(WARN, "remarks"))?;
     for ((client, clause), (count, trial, finding)) in kinds {
         let trials = if count == 1 { "1 trial".to_owned() } else { format!("{count} trials") };
         writeln!(out, "  {client}: {} [{clause}, {}], {trials}", finding.promise, finding.evidence)?;

@@ -10,7 +10,6 @@ use serde_json::Value;
 use crate::edit::apply;
 use crate::jobs::{fill, job};
 use crate::page::{Memory, Page};
-use crate::select::select;
 use crate::stage::Stage;
 use crate::tap::{Fault, ReceivedRequest};
 use crate::validate::{Validator, input};
@@ -126,7 +125,7 @@ impl Context<'_> {
         if let Some(reason) = validator.refusal(self.operation, &input) {
             return self.refuse(&refusals.validation, reason);
         }
-        let selection = select(self.operation, &input, self.stage.jobs);
+        let selection = memory.selection(self.operation, &input, self.stage.jobs);
         let Some(page) = Page::new(self.operation, self.stage, memory, exchange, &input, &selection) else {
             return self.refuse(&refusals.validation, "the token was not issued by this service".to_owned());
         };

@@ -1,11 +1,12 @@
 //! Which jobs one page holds, and how it names the next.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use contract::{Exchange, Fact, Operation, PagingStyle};
 use serde_json::Value;
 
-use crate::select::Selection;
+use crate::select::{Selection, select};
 use crate::stage::Stage;
 
 /// What a trial's server remembers from one request to the next.
@@ -13,6 +14,8 @@ use crate::stage::Stage;
 pub(crate) struct Memory {
     pub(crate) requests: usize,
     positions: HashMap<String, usize>,
+    /// The last selection and what it was selected by, since a walk filters by the same on every page.
+    selected: Option<(Value, Arc<Selection>)>,
 }
 
 /// One page of a selection.
@@ -72,6 +75,23 @@ impl Page {
 }
 
 impl Memory {
+    /// The jobs that a request asks for, on whatever page.
+    pub(crate) fn selection(&mut self, operation: &Operation, input: &Value, count: usize) -> Arc<Selection> {
+        let mut by = input.clone();
+        if let (Some(members), Some(style)) = (by.as_object_mut(), operation.paging()) {
+            members.shift_remove(style.position().name());
+            members.shift_remove(style.size().name());
+        }
+        match &self.selected {
+            Some((found, selection)) if *found == by => Arc::clone(selection),
+            _ => {
+                let selection = Arc::new(select(operation, input, count));
+                self.selected = Some((by, Arc::clone(&selection)));
+                selection
+            }
+        }
+    }
+
     /// How many requests have been answered.
     pub(crate) fn requests(&self) -> usize {
         self.requests

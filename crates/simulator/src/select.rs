@@ -9,6 +9,7 @@ use serde_json::Value;
 use crate::jobs::{field, job};
 
 /// The numbers of the jobs that a request asks for.
+#[derive(Debug)]
 pub(crate) enum Selection {
     /// All of them, first to last or last to first; needs no memory however many there are.
     All {

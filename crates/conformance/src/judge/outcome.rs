@@ -42,7 +42,7 @@ fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
         Delivered::Unsound(rule) => story.against(
             *rule,
             "an error or another attempt",
-            format!("a value, though the last answer was spoilt ({})", spoilt(story)),
+            format!("a value, though the last answer was {}", spoilt(story)),
         ),
         Delivered::Doubtful(_) | Delivered::Elsewhere | Delivered::Page(_)
             if allowed.iter().any(|outcome| **outcome == CaseOutcome::Returns) =>
@@ -214,5 +214,5 @@ fn told(story: &Story<'_>, error: &ClientError) -> String {
 
 fn spoilt(story: &Story<'_>) -> String {
     let fault = story.steps.last().and_then(|step| step.exchange.served.fault.as_ref());
-    fault.map_or_else(|| "not JSON".to_owned(), |fault| serde_json::to_string(fault).unwrap_or_default())
+    fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string)
 }

@@ -203,7 +203,8 @@ fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         _ => "something could not run",
     };
     let breakdown = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
-    writeln!(out, "{}  {trials} trials{breakdown}", styled(style, summary))
+    let noun = if trials == 1 { "trial" } else { "trials" };
+    writeln!(out, "{}  {trials} {noun}{breakdown}", styled(style, summary))
 }
 
 fn wording(verdict: Verdict, count: usize) -> &'static str {

@@ -112,6 +112,34 @@ pub enum Fault {
     EmptyBody,
 }
 
+/// What happened, as the end of the sentence "the answer was …".
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refuse => formatter.write_str("refused with its connection"),
+            Self::CloseBeforeFirstByte => formatter.write_str("closed before its first byte"),
+            Self::Reset => formatter.write_str("reset before its first byte"),
+            Self::ResetAfter { bytes } => write!(formatter, "reset after {bytes} bytes of its body"),
+            Self::CutAfter { bytes } => write!(formatter, "cut after {bytes} bytes of its body"),
+            Self::ContentLength { difference } => {
+                write!(formatter, "sent with a Content-Length that is {difference} bytes off")
+            }
+            Self::StallBeforeHead { .. } => formatter.write_str("held back before its head"),
+            Self::StallAfterHead { .. } => formatter.write_str("held back after its head"),
+            Self::StallInBody { bytes, .. } => write!(formatter, "held back after {bytes} bytes of its body"),
+            Self::Pace { bytes, ms } => write!(formatter, "sent {bytes} bytes at a time every {ms} ms"),
+            Self::BrokenChunk { .. } => formatter.write_str("sent in chunks of which one has no size"),
+            Self::CutChunked { bytes } => write!(formatter, "sent in chunks and cut after {bytes} bytes"),
+            Self::Garble { .. } => formatter.write_str("garbled, so that it is no JSON"),
+            Self::Html { .. } => formatter.write_str("a page of HTML"),
+            Self::ContentType { value } => write!(formatter, "called {value}"),
+            Self::Gzip => formatter.write_str("compressed with gzip"),
+            Self::Redirect { .. } => formatter.write_str("a redirect to another host"),
+            Self::EmptyBody => formatter.write_str("sent without its body"),
+        }
+    }
+}
+
 impl Serialize for Fault {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Self::serialize(self, serializer)

@@ -1,0 +1,157 @@
+//! Errors, spoilt answers, and retries.
+
+use client_protocol::{ErrorKind, OutcomeResult};
+use conformance::{ClientAnswer, Judgement};
+use serde_json::json;
+use simulator::tap::{Fault, Finish};
+
+use crate::scene::{By, Scene, check, page};
+
+/// A call that the service answers by an error, and a client that tells it.
+fn refused() -> Scene {
+    let mut scene = page(By::Token);
+    scene.errs(0, 400, "ValidationException");
+    scene.case.outcome = serde_json::from_value(json!({"fails": {"code": "ValidationException"}})).unwrap();
+    scene.fails(ErrorKind::Service, Some("ValidationException"));
+    scene
+}
+
+#[test]
+fn what_a_caller_can_read_of_an_error() {
+    check(
+        refused,
+        &[
+            ("all of it", |scene| tell(scene, Some("no"), Some(400), Some("id-1")), &[]),
+            ("another status", |scene| tell(scene, None, Some(500), None), &["remark client/error-status"]),
+            ("another message", |scene| tell(scene, Some("yes"), None, None), &["remark error-message"]),
+            ("another request id", |scene| tell(scene, None, None, Some("id-2")), &["remark request-id"]),
+            ("no code", |scene| scene.fails(ErrorKind::Service, None), &["remark error-code"]),
+            (
+                "another code",
+                |scene| scene.fails(ErrorKind::Service, Some("Other")),
+                &["violation paging/every-job-once", "violation error-code"],
+            ),
+            ("a value", |scene| scene.returns(json!({}), 1), &["violation http/status-is-error"]),
+            ("no request", |scene| scene.exchanges.clear(), &["violation paging/every-job-once"]),
+        ],
+    );
+}
+
+#[test]
+fn an_envelope_under_a_good_status_is_an_error() {
+    let mut scene = page(By::Marker);
+    scene.exchanges[0].body = json!({"requestId": "id", "code": "InternalError", "message": "no"});
+    scene.returns(json!({"requestId": "id"}), 1);
+    assert_eq!(scene.findings(), ["violation error-envelope"]);
+    let mut scene = page(By::Number);
+    scene.exchanges[0].body = json!({"ResponseMetadata": {"Error": {"Code": "X", "Message": "no"}}});
+    scene.returns(json!({}), 1);
+    assert_eq!(scene.findings(), ["remark error-envelope"]);
+}
+
+#[test]
+fn a_spoilt_answer_is_no_answer() {
+    let rows: [(Fault, &[&str]); 10] = [
+        (Fault::CutAfter { bytes: 10 }, &["violation http/whole-message"]),
+        (Fault::CutChunked { bytes: 10 }, &["violation http/whole-message"]),
+        (Fault::ResetAfter { bytes: 10 }, &["violation http/whole-message"]),
+        (Fault::BrokenChunk { after_chunks: None }, &["violation http/whole-message"]),
+        (Fault::ContentLength { difference: 5 }, &["violation http/whole-message"]),
+        (Fault::StallInBody { bytes: 10, ms: None }, &["violation http/whole-message"]),
+        (Fault::Garble { at: None }, &["violation json/valid"]),
+        (Fault::EmptyBody, &["violation json/valid"]),
+        (Fault::Html { status: None }, &["violation json/valid"]),
+        (Fault::Html { status: Some(502) }, &["violation http/status-is-error"]),
+    ];
+    for (fault, due) in rows {
+        let mut scene = page(By::Token);
+        scene.exchanges[0].finish = Some(Finish::Broken(fault.clone()));
+        scene.exchanges[0].fault = Some(fault.clone());
+        assert_eq!(scene.findings(), due, "{fault:?} taken for a value");
+        scene.case.outcome = serde_json::from_value(json!({"fails": {}})).unwrap();
+        scene.fails(ErrorKind::Transport, None);
+        assert_eq!(scene.findings(), [""; 0], "{fault:?} told as an error");
+    }
+    for fault in [
+        Fault::Gzip,
+        Fault::StallBeforeHead { ms: Some(5) },
+        Fault::ContentType { value: "text/plain".to_owned() },
+    ] {
+        let mut scene = page(By::Token);
+        scene.exchanges[0].finish = Some(Finish::Broken(fault.clone()));
+        scene.exchanges[0].fault = Some(fault.clone());
+        assert_eq!(scene.findings(), [""; 0], "{fault:?} and the right value");
+        scene.jobs()[0]["jobName"] = json!("garbled");
+        let findings = scene.findings();
+        assert_eq!(findings.len(), 1, "{fault:?} and a wrong value: {findings:?}");
+    }
+    let mut scene = page(By::Token);
+    scene.exchanges[0].finish = Some(Finish::Abandoned);
+    assert_eq!(
+        scene.findings(),
+        ["violation http/whole-message"],
+        "an answer that the client did not wait for"
+    );
+}
+
+#[test]
+fn an_error_in_place_of_a_good_answer() {
+    let right = || page(By::Token);
+    check(
+        right,
+        &[("decode", |scene| scene.fails(ErrorKind::Decode, None), &["violation http/answer-returned"])],
+    );
+    let mut scene = right();
+    scene.exchanges.clear();
+    scene.fails(ErrorKind::Refused, None);
+    // The page demands nowhere that a client takes what the service would take.
+    assert!(matches!(scene.judgement(), Judgement::NotApplicable(reason) if reason.contains("refused")));
+}
+
+#[test]
+fn retries() {
+    check(
+        refused,
+        &[("tried again though it will not go away", |scene| again(scene, 1), &["remark client/no-retry"])],
+    );
+    check(
+        throttled,
+        &[
+            ("as often as is allowed", |scene| again(scene, 2), &[]),
+            ("once more than is allowed", |scene| again(scene, 3), &["remark client/retry-bounded"]),
+            ("much more often than is allowed", |scene| again(scene, 9), &["remark client/retry-bounded"]),
+        ],
+    );
+}
+
+fn throttled() -> Scene {
+    let mut scene = refused();
+    scene.errs(0, 429, "ThrottlingException");
+    scene.case.outcome = serde_json::from_value(json!({"fails": {"code": "ThrottlingException"}})).unwrap();
+    scene.fails(ErrorKind::Service, Some("ThrottlingException"));
+    scene
+}
+
+#[test]
+fn what_cannot_be_judged() {
+    let mut scene = page(By::Token);
+    scene.answer = ClientAnswer::Unusable("it died".to_owned());
+    assert_eq!(scene.judgement(), Judgement::CouldNotRun("it died".to_owned()));
+    scene.answer = ClientAnswer::Outcome(OutcomeResult::Broken { reason: "bad".to_owned(), trace: None });
+    assert!(matches!(scene.judgement(), Judgement::CouldNotRun(reason) if reason.contains("bad")));
+    scene.answer = ClientAnswer::Outcome(OutcomeResult::Unsupported { reason: "typed".to_owned() });
+    assert_eq!(scene.judgement(), Judgement::NotApplicable("typed".to_owned()));
+}
+
+fn again(scene: &mut Scene, times: usize) {
+    let first = scene.exchanges[0].clone();
+    scene.exchanges.extend(std::iter::repeat_n(first, times));
+}
+
+fn tell(scene: &mut Scene, said: Option<&str>, status: Option<u16>, id: Option<&str>) {
+    if let ClientAnswer::Outcome(OutcomeResult::Failed { error, .. }) = &mut scene.answer {
+        error.message = said.map(str::to_owned);
+        error.http_status = status;
+        error.request_id = id.map(str::to_owned);
+    }
+}

@@ -1,0 +1,23 @@
+//! Judging is pure: recordings made by hand, and the clauses that each of them breaks.
+
+#[cfg(test)]
+mod answers;
+#[cfg(test)]
+mod arbitrary;
+#[cfg(test)]
+mod errors;
+#[cfg(test)]
+mod planning;
+#[cfg(test)]
+mod reconciling;
+#[cfg(test)]
+#[path = "../clients/request.rs"]
+mod request;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod scene;
+#[cfg(test)]
+mod signatures;
+#[cfg(test)]
+mod walks;

@@ -1,0 +1,10 @@
+//! Whatever a client process does, the run ends, says what happened, and spares the other clients.
+
+#[cfg(test)]
+mod common;
+#[cfg(test)]
+mod never_green;
+#[cfg(test)]
+mod protocol;
+#[cfg(test)]
+mod setting_up;

@@ -1,0 +1,162 @@
+//! What is recorded is what went over the wire; the same requests get the same bytes; strays stay apart.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use simulator::tap::Finish;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use crate::stand::{Stand, keys, least, least_and, operations, tokens};
+
+#[tokio::test]
+async fn the_same_requests_get_the_same_bytes() {
+    for operation in operations() {
+        let script = json!([{}, {"error": {"code": "X", "status": 500}}]);
+        let mut bodies = Vec::new();
+        for _ in 0..2 {
+            let stand = Stand::script(operation, 14, script.clone()).await;
+            let mut seen =
+                vec![stand.ask(&least(operation)).await.bytes, stand.ask(&least(operation)).await.bytes];
+            let size = operation.paging().unwrap().size().name();
+            let pages = stand.walk(&least_and(operation, &json!({ size: 3 }))).await;
+            seen.extend(pages.into_iter().map(|page| page.bytes));
+            bodies.push(seen);
+        }
+        assert!(bodies[0].len() >= 5, "{}", operation.id);
+        assert_eq!(bodies[0], bodies[1], "{}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn another_key_changes_request_ids_and_positions_only() {
+    for operation in operations() {
+        let mut bodies = Vec::new();
+        for key in ["AKIDONE", "AKIDTWO"] {
+            let mut stand = Stand::start(operation, 14).await;
+            stand.begin_as(key).await;
+            let text = String::from_utf8(stand.ask(&least(operation)).await.bytes).unwrap();
+            bodies.push(text.replace(key, "KEY").replace(&key.to_lowercase(), "KEY"));
+        }
+        assert_eq!(bodies[0], bodies[1], "{}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn the_exact_bytes_of_a_request_are_kept() {
+    let stand = Stand::start(tokens(), 3).await;
+    let url = stand.server.url();
+    let host = url.strip_prefix("http://").unwrap();
+    let sent = format!(
+        "gEt /Evaluation-jobs?a='%27+%2b&a=&&=b HTTP/1.1\r\nhOsT: {host}\r\nX-Odd:  two   blanks \r\nx-odd: \u{e9}\r\n\
+         content-LENGTH: 4\r\n\r\n{{ }}\n"
+    );
+    // A header byte above 127 goes over the wire as Latin-1.
+    let bytes: Vec<u8> = sent.chars().map(|character| character as u8).collect();
+    let mut client = TcpStream::connect(host).await.unwrap();
+    client.write_all(&bytes).await.unwrap();
+    let mut answer = vec![0; 16];
+    client.read_exact(&mut answer).await.unwrap();
+    drop(client);
+    let recording = stand.server.finish().await.unwrap();
+    let request = &recording.exchanges[0].request;
+    let head = bytes.len() - 4;
+    assert_eq!(request.raw_head, bytes[..head]);
+    assert_eq!(request.body, bytes[head..]);
+    assert_eq!(request.method, "gEt");
+    assert_eq!(request.target, "/Evaluation-jobs?a='%27+%2b&a=&&=b");
+    assert_eq!(request.header_values("x-odd").collect::<Vec<_>>(), ["two   blanks", "\u{e9}"]);
+    let inward: Vec<u8> =
+        recording.events.iter().filter(|event| event.inward).flat_map(|event| event.bytes.to_vec()).collect();
+    assert_eq!(inward, bytes);
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_as_it_was_sent() {
+    for operation in operations() {
+        let stand = Stand::start(operation, 3).await;
+        let answer = stand.ask(&least(operation)).await;
+        let recording = stand.server.finish().await.unwrap();
+        let exchange = &recording.exchanges[0];
+        assert_eq!(exchange.finish, Some(Finish::Whole));
+        assert_eq!(exchange.served.body, answer.bytes, "{}", operation.id);
+        assert!(exchange.sent.ends_with(&answer.bytes), "{}", operation.id);
+        assert!(exchange.sent.starts_with(b"HTTP/1.1 200 "), "{}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn times_ascend_and_connections_are_told_apart() {
+    let stand = Stand::start(tokens(), 30).await;
+    let pages = stand.walk(&least_and(tokens(), &json!({"maxResults": 3}))).await;
+    // A second client has a connection of its own.
+    let other = TcpStream::connect(stand.server.url().strip_prefix("http://").unwrap()).await;
+    let mut other = other.unwrap();
+    other.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+    other.read_exact(&mut [0; 16]).await.unwrap();
+    let recording = stand.server.finish().await.unwrap();
+    assert_eq!(recording.exchanges.len(), pages.len() + 1);
+    let times: Vec<Duration> = recording.exchanges.iter().map(|exchange| exchange.at).collect();
+    assert!(times.is_sorted() && times.iter().all(|time| *time < Duration::from_secs(60)), "{times:?}");
+    let walls: Vec<_> = recording.exchanges.iter().map(|exchange| exchange.wall).collect();
+    assert!(walls.is_sorted(), "{walls:?}");
+    let connections: Vec<u64> =
+        recording.exchanges.iter().map(|exchange| exchange.request.connection).collect();
+    assert!(connections[..pages.len()].iter().all(|id| *id == connections[0]), "{connections:?}");
+    assert_ne!(connections[pages.len()], connections[0]);
+    let on_each = |id: u64| {
+        let events = recording.events.iter().filter(|event| event.connection == Some(id));
+        events.map(|event| event.at).collect::<Vec<_>>()
+    };
+    for id in [connections[0], connections[pages.len()]] {
+        assert!(on_each(id).len() >= 3 && on_each(id).is_sorted(), "{:?}", on_each(id));
+    }
+}
+
+#[tokio::test]
+async fn strays_are_refused_and_counted_and_not_recorded() {
+    for operation in operations() {
+        let mut stand = Stand::start(operation, 3).await;
+        stand.begin_as("AKIDFIRST").await;
+        let late = stand.right(&least(operation));
+        assert_eq!(stand.send(&late).await.unwrap().status, 200);
+        assert_eq!(stand.server.so_far().exchanges.len(), 1);
+        stand.begin_as("AKIDSECOND").await;
+        for strays in 1..=2 {
+            let answer = stand.send(&late).await.unwrap();
+            assert_eq!(answer.status, 503, "{}", operation.id);
+            let recording = stand.server.so_far();
+            assert_eq!((recording.strays, recording.exchanges.len()), (strays, 0), "{}", operation.id);
+        }
+        // The script and the memory of the running trial are untouched.
+        let first = stand.ask(&least(operation)).await;
+        assert_eq!(first.status, 200, "{}", operation.id);
+        // A key that no trial had is wrong, not late.
+        let mut nobody = stand.right(&least(operation));
+        nobody.credentials = keys("AKIDNOBODY");
+        stand.send(&nobody).await.unwrap();
+        let recording = stand.server.finish().await.unwrap();
+        assert_eq!((recording.strays, recording.exchanges.len()), (2, 2), "{}", operation.id);
+        assert!(recording.exchanges[0].served.request_id.ends_with("-1"), "{}", operation.id);
+    }
+}
+
+#[tokio::test]
+async fn a_finished_trial_leaves_nothing_behind() {
+    let stand = Stand::start(tokens(), 3).await;
+    stand.ask(&least(tokens())).await;
+    assert_eq!(stand.server.finish().await.unwrap().exchanges.len(), 1);
+    assert_eq!(stand.server.finish().await.unwrap().exchanges.len(), 0);
+    assert_eq!(stand.server.so_far().exchanges.len(), 0);
+}
+
+#[tokio::test]
+async fn a_request_between_trials_is_turned_away() {
+    let stand = Stand::start(tokens(), 3).await;
+    stand.server.finish().await.unwrap();
+    let answer = stand.ask(&least(tokens())).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(answer.json().as_object().map(|body| body.contains_key("jobSummaries")), Some(false));
+    assert_eq!(answer.json()["message"].as_str().map(str::is_empty), Some(false));
+    let _: Value = answer.json();
+}

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use conformance::{Client, Progress, Selection, Settings, Verdict, find_clients, report};
+use conformance::{Client, Progress, ProgressTo, Selection, Settings, Verdict, find_clients, report};
 use contract::Contracts;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -109,7 +109,7 @@ fn clients(arguments: &Arguments) -> Result<Vec<Client>, Failure> {
 }
 
 /// A bar on a terminal, plain lines elsewhere.
-fn progress() -> Arc<dyn Fn(Progress<'_>) + Send + Sync> {
+fn progress() -> ProgressTo {
     let terminal = std::io::stderr().is_terminal();
     let bar = ProgressBar::with_draw_target(
         Some(0),

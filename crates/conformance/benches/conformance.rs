@@ -88,7 +88,7 @@ fn answers(criterion: &mut Criterion) {
             or_end(runtime.block_on(port.trials(stages, 1)));
             group.bench_function(format!("{}, {what}", operation.id), |bencher| {
                 bencher.iter_custom(|iterations| {
-                    or_end(runtime.block_on(port.trials(1, usize::try_from(iterations).unwrap_or(1))))
+                    or_end(runtime.block_on(port.trials(1, 1 + usize::try_from(iterations).unwrap_or(1))))
                 });
             });
         }

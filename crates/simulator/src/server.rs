@@ -157,23 +157,52 @@ struct Pending {
 /// Stands between the tap and wiremock.
 struct Door(Arc<Shared>);
 
+/// An exchange between its request and its answer. A client that goes away meanwhile drops it half way.
+struct Opened<'a> {
+    shared: &'a Shared,
+    number: u64,
+    trial: Arc<Trial>,
+    kept: bool,
+}
+
+impl<'a> Opened<'a> {
+    fn new(shared: &'a Shared, number: u64, trial: &Arc<Trial>, request: &Arc<ReceivedRequest>) -> Self {
+        trial.open();
+        let pending = Pending { trial: Arc::clone(trial), request: Arc::clone(request), served: None };
+        lock(&shared.pending).insert(number, pending);
+        Self { shared, number, trial: Arc::clone(trial), kept: false }
+    }
+
+    fn served(&mut self) -> Option<Served> {
+        lock(&self.shared.pending).remove(&self.number)?.served
+    }
+
+    /// The answer is under way, and the tap will tell of its end.
+    fn keep(mut self) {
+        self.kept = true;
+    }
+}
+
+impl Drop for Opened<'_> {
+    fn drop(&mut self) {
+        lock(&self.shared.pending).remove(&self.number);
+        if !self.kept {
+            self.trial.give_up();
+        }
+    }
+}
+
 impl Answer for Door {
     fn answer(&self, request: Arc<ReceivedRequest>) -> Answering<'_> {
         Box::pin(async move {
             let Some(trial) = self.0.trial_of(&request) else { return stray() };
-            trial.open();
             let number = request.exchange;
-            lock(&self.0.pending).insert(
-                number,
-                Pending { trial: Arc::clone(&trial), request: Arc::clone(&request), served: None },
-            );
+            let mut opened = Opened::new(&self.0, number, &trial, &request);
             let response = self.0.forward(number, &request).await;
-            let pending = lock(&self.0.pending).remove(&number);
-            let served = pending.and_then(|pending| pending.served);
+            let served = opened.served();
             let (response, served) = match (response, served) {
                 (Ok(response), Some(served)) => (response, served),
                 (outcome, _) => {
-                    trial.give_up();
                     return unreachable_upstream(
                         &outcome.err().map_or_else(String::new, |error| error.to_string()),
                     );
@@ -182,6 +211,7 @@ impl Answer for Door {
             let after = if trial.refuses_next() { After::RefuseFromNowOn } else { After::Nothing };
             let fault = served.fault.clone();
             trial.record(&request, served);
+            opened.keep();
             Planned { response, fault, after, tag: Some(trial.tag) }
         })
     }

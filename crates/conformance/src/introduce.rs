@@ -22,6 +22,9 @@ pub(crate) struct Introduced {
     operations: BTreeMap<String, Tally>,
 }
 
+/// So few trials may all be about input that a client need not send.
+const FEW: usize = 5;
+
 /// What the trials of one operation showed.
 #[derive(Default)]
 struct Tally {
@@ -48,19 +51,23 @@ impl Introduced {
         tally.missed += usize::from(!connected && verdict == Verdict::Conforms && request_due);
     }
 
-    /// What is to be said of the client as a whole.
-    pub(crate) fn finish(mut self) -> ClientRun {
+    /// What is to be said of the client as a whole, given whether any client of the run was judged.
+    pub(crate) fn finish(mut self, anything_judged: bool) -> ClientRun {
         for (operation, tally) in &self.operations {
             // Alone, a case about input that is refused needs no request; a whole operation does.
-            if tally.connected == 0 && tally.judged > 0 && (tally.trials > 5 || tally.missed > 0) {
+            if tally.connected == 0 && tally.judged > 0 && (tally.trials > FEW || tally.missed > 0) {
                 self.run.problems.push(format!(
                     "{operation}: no request arrived in any of {} trials; the client never connected, so nothing was verified",
                     tally.trials
                 ));
             }
         }
-        // One case that a library cannot express is no fault, but a client of nothing else has verified nothing.
-        if !self.operations.is_empty() && self.operations.values().all(|tally| tally.judged == 0) {
+        let (trials, judged) = self
+            .operations
+            .values()
+            .fold((0, 0), |(trials, judged), tally| (trials + tally.trials, judged + tally.judged));
+        // One case that a library cannot express is no fault beside others; a client or a run of nothing else is.
+        if judged == 0 && (trials > FEW || (trials > 0 && !anything_judged)) {
             self.run.problems.push("no trial could be judged, so nothing was verified".to_owned());
         }
         self.run

@@ -129,7 +129,8 @@ pub async fn run(
     for (client, problem) in lock(&shared.last_words).drain(..) {
         runs[client].run.problems.push(problem);
     }
-    let clients = runs.into_iter().map(Introduced::finish).collect();
+    let anything_judged = reports.iter().any(|report| report.verdict != Verdict::NotApplicable);
+    let clients = runs.into_iter().map(|run| run.finish(anything_judged)).collect();
     Ok(Run { clients, trials: reports })
 }
 

@@ -155,9 +155,9 @@ pub enum OutcomeResult {
         /// JSON Pointer of the part of the documented body that `output` holds; absent for the whole.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         part: Option<String>,
-        /// How many pages the caller received; 1 where it does not say.
-        #[serde(default = "one")]
-        pages: u32,
+        /// How many pages the caller received, where it says so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pages: Option<u32>,
         /// Why a walk ended.
         #[serde(default)]
         stopped: Stopped,

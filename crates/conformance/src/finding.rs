@@ -92,6 +92,11 @@ impl Finding {
     }
 }
 
+/// `1 page`, `2 pages`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 /// Page, section and member as one line.
 fn source(operation: &Operation, clause: &Clause) -> String {
     let page = clause.source.page.as_deref().unwrap_or(&operation.page.url);

@@ -50,6 +50,8 @@ pub enum Rule {
     CallEnds,
     /// A client that says it has an answer has asked for it.
     AsksBeforeAnswering,
+    /// An outcome says what happened.
+    OutcomeIsTrue,
     /// A client sends to its endpoint and nowhere else.
     OneEndpoint,
     /// Every documented member reaches the caller unchanged.

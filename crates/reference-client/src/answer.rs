@@ -64,7 +64,7 @@ fn failed_after(error: &Error, output: Value, pages: u32) -> OutcomeResult {
 }
 
 fn returned(output: Value, pages: u32, stopped: Stopped) -> OutcomeResult {
-    OutcomeResult::Returned { output, part: None, pages, stopped }
+    OutcomeResult::Returned { output, part: None, pages: Some(pages), stopped }
 }
 
 fn broken(error: &serde_json::Error) -> OutcomeResult {

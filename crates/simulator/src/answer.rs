@@ -31,6 +31,8 @@ pub struct Served {
     pub fault: Option<Fault>,
     /// Why the server refused the request by itself, in words for a person.
     pub refusal: Option<String>,
+    /// The id of the clause that the request broke, where the refusal is about one.
+    pub refused_by: Option<String>,
 }
 
 /// An error as it was served.
@@ -61,6 +63,7 @@ pub(crate) fn answer(
             request_id: String::new(),
             fault: None,
             refusal: Some(format!("no contract for {}", stage.operation)),
+            refused_by: None,
         };
     };
     let provider = contracts.provider(operation);
@@ -122,8 +125,9 @@ impl Context<'_> {
             Ok(input) => input,
             Err(reason) => return self.refuse(&refusals.validation, reason),
         };
-        if let Some(reason) = validator.refusal(self.operation, &input) {
-            return self.refuse(&refusals.validation, reason);
+        if let Some((clause, reason)) = validator.refusal(self.operation, &input) {
+            let refused = self.refuse(&refusals.validation, reason);
+            return Served { refused_by: Some(clause), ..refused };
         }
         let selection = memory.selection(self.operation, &input, self.stage.jobs);
         let Some(page) = Page::new(self.operation, self.stage, memory, exchange, &input, &selection) else {
@@ -221,6 +225,7 @@ impl Context<'_> {
             request_id: self.request_id.clone(),
             fault: None,
             refusal: None,
+            refused_by: None,
         }
     }
 

@@ -86,7 +86,13 @@ impl<'a> Filter<'a> {
     /// `None` where the request does not use the filter.
     fn new(at: &Location, fields: &'a str, comparison: Match, input: &'a Value) -> Option<Self> {
         let wanted = at.value(input)?;
-        let unused = wanted.is_null() || wanted.as_array().is_some_and(Vec::is_empty);
+        let unused = match wanted {
+            Value::Null => true,
+            Value::String(text) => text.is_empty(),
+            Value::Array(items) => items.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            _ => false,
+        };
         (!unused).then(|| Self { fields: fields.split('|').collect(), comparison, wanted })
     }
 

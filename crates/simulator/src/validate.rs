@@ -31,18 +31,19 @@ impl Validator {
         Self { patterns }
     }
 
-    /// The first promise that the request members break, as the message of a refusal.
+    /// The first promise that the request members break: its clause's id, and the message of a refusal.
     ///
     /// Only clauses that bind and that no doubt turns off are enforced: where the page is silent the service is
     /// taken to be lenient.
-    pub(crate) fn refusal(&self, operation: &Operation, input: &Value) -> Option<String> {
+    pub(crate) fn refusal(&self, operation: &Operation, input: &Value) -> Option<(String, String)> {
         operation
             .clauses
             .iter()
             .filter(|clause| clause.evidence.binds() && operation.doubt_about(&clause.id).is_none())
             .filter(|clause| is_of_request(&clause.fact))
             .find_map(|clause| {
-                self.broken(clause, input).map(|seen| format!("{}; seen {seen}", clause.promise))
+                let seen = self.broken(clause, input)?;
+                Some((clause.id.clone(), format!("{}; seen {seen}", clause.promise)))
             })
     }
 
@@ -54,7 +55,8 @@ impl Validator {
         at.values(input)
             .into_iter()
             .map(|located| located.value)
-            .find(|value| !self.holds(clause, value))
+            // A null says no more than an absent member, and no page says otherwise.
+            .find(|value| !value.is_null() && !self.holds(clause, value))
             .map(ToString::to_string)
     }
 

@@ -18,6 +18,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
             problem.clone(),
         ));
     }
+    findings.extend(keys_of_an_earlier_call(story));
     findings.extend(secrets(story));
     if story.recording.answer == ClientAnswer::Silent {
         findings.extend(story.against(
@@ -27,6 +28,20 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         ));
     }
     findings
+}
+
+/// A client that keeps its keys from call to call signs for somebody else.
+fn keys_of_an_earlier_call(story: &Story<'_>) -> Option<Finding> {
+    let strays = story.recording.wire.strays;
+    let own = &story.trial.credentials.access_key_id;
+    let answered = story.outcome().is_some();
+    (strays > 0 && story.steps.is_empty() && answered).then(|| {
+        story.against(
+            Rule::Signature,
+            format!("the access key of this call, {own}"),
+            format!("{strays} requests with the key of an earlier call, and none with this one's"),
+        )
+    })?
 }
 
 /// The secret key goes nowhere, and the rest of the credentials to no other host.

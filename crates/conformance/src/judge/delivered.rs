@@ -43,6 +43,12 @@ impl Story<'_> {
         };
         match &served.fault {
             None => whole(),
+            // A fault beyond the end of the body leaves the answer whole.
+            Some(
+                Fault::ResetAfter { bytes }
+                | Fault::CutAfter { bytes }
+                | Fault::StallInBody { bytes, ms: None },
+            ) if *bytes >= served.body.len() => doubtful(),
             Some(
                 Fault::Refuse
                 | Fault::CloseBeforeFirstByte
@@ -74,6 +80,8 @@ impl Story<'_> {
                 Some(_) => doubtful(),
                 None => Delivered::Unsound(Rule::WholeMessage),
             },
+            // Who says that it takes gzip can be given gzip.
+            Some(Fault::Gzip) if takes_gzip(exchange) => whole(),
             Some(Fault::Pace { .. } | Fault::ContentType { .. } | Fault::Gzip) => doubtful(),
             Some(Fault::Redirect { .. }) if self.recording.wire.elsewhere.is_empty() => {
                 Delivered::Unsound(Rule::ValidJson)
@@ -102,4 +110,12 @@ impl Story<'_> {
             in_envelope: true,
         }
     }
+}
+
+/// Whether a request names gzip among the codings that it accepts.
+pub(super) fn takes_gzip(exchange: &RecordedExchange) -> bool {
+    exchange.request.header_values("accept-encoding").flat_map(|value| value.split(',')).any(|coding| {
+        let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
+        name.trim().eq_ignore_ascii_case("gzip") && !matches!(weight.trim(), "q=0" | "q=0.0")
+    })
 }

@@ -14,7 +14,7 @@ mod story;
 
 use contract::{CaseOutcome, Contracts};
 
-use crate::finding::{Finding, Severity};
+use crate::finding::{Finding, Severity, counted};
 use crate::plan::Trial;
 use crate::verdict::{ClientAnswer, Judgement, Recording};
 use client_protocol::OutcomeResult;
@@ -48,6 +48,7 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
     // What follows from a wrong request that the service refused is not told a second time as a wrong outcome.
     let explained =
         story.was_refused() && findings.iter().any(|finding| finding.severity == Severity::Violation);
+    let explained = explained || (recording.wire.strays > 0 && story.steps.is_empty());
     if !explained {
         findings.extend(outcome::check(&story));
     }
@@ -55,6 +56,12 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
     if !violated && outcome::refused_at_once(&story) && story.case.outcome == CaseOutcome::Returns {
         // Nothing forbids this input and nothing demands that it be accepted; what was not asked is not verified.
         return Judgement::NotApplicable("the client refused the input before any request".to_owned());
+    }
+    if !violated && !story.came_to_the_point() {
+        return Judgement::NotApplicable(format!(
+            "the client ended after {}, before what the case is about",
+            counted(story.steps.len(), "request")
+        ));
     }
     findings.sort_by_key(|finding| finding.severity);
     findings.dedup_by(|later, earlier| {

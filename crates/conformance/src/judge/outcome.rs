@@ -1,7 +1,8 @@
 //! What the client told its caller is what the case allows.
 
 use client_protocol::{ClientError, ErrorKind, OutcomeResult};
-use contract::{CaseOutcome, Fails, FailureKind, Rule};
+use contract::{CaseOutcome, Clause, Fails, FailureKind, Location, Rule, Side};
+use simulator::tap::Fault;
 
 use super::delivered::Delivered;
 use super::story::{Step, Story};
@@ -49,6 +50,8 @@ fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
         {
             None
         }
+        // The fault that the case is about was never served, so nothing can be held against the client for it.
+        _ if !story.came_to_the_point() => None,
         _ => of_case(story, &format!("{} instead of a value", described(allowed)), "a value"),
     };
     finding.map(|finding| finding.at(index))
@@ -61,8 +64,22 @@ fn failed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> V
         CaseOutcome::Refused => !asked,
         CaseOutcome::Returns | CaseOutcome::AnyOf(_) => false,
     });
-    let mut findings: Vec<Finding> =
-        if right { Vec::new() } else { not_allowed(story, allowed, error).into_iter().collect() };
+    let mut findings: Vec<Finding> = if !right {
+        not_allowed(story, allowed, error).into_iter().collect()
+    } else if coded_as_asked(story) {
+        let seen = told(story, error);
+        let expected = "the value, since the request says that gzip is welcome";
+        story.against(Rule::ContentCoding, expected, seen).into_iter().collect()
+    } else {
+        Vec::new()
+    };
+    if error.kind == ErrorKind::Refused && !story.steps.is_empty() {
+        findings.extend(story.against(
+            Rule::OutcomeIsTrue,
+            "an error of another kind than refused, since requests were sent",
+            told(story, error),
+        ));
+    }
     findings.extend(service_error(story, error));
     findings
 }
@@ -70,12 +87,18 @@ fn failed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> V
 /// An error where the case has no room for it.
 fn not_allowed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> Option<Finding> {
     let seen = told(story, error);
-    let expects_value = allowed.contains(&&CaseOutcome::Returns);
-    if !expects_value {
-        return of_case(story, &described(allowed), &seen);
+    if story.steps.is_empty() && error.kind != ErrorKind::Refused && !story.trial.refuses_at_once() {
+        return story.against(Rule::AsksBeforeAnswering, "a request to the endpoint", seen);
     }
     if refused_at_once(story) {
         return refused_valid_input(story, &seen);
+    }
+    let refused_by = story.steps.iter().find_map(|step| step.exchange.served.refused_by.as_ref());
+    if let Some(clause) = refused_by.and_then(|id| story.operation.clause(id)) {
+        return story.about(clause, described(allowed), seen);
+    }
+    if !allowed.contains(&&CaseOutcome::Returns) {
+        return of_case(story, &described(allowed), &seen);
     }
     // Nothing but what the page promises went over the wire, so that the client has nobody else to blame.
     let usual = story.case.exchanges.iter().all(|exchange| *exchange == contract::Exchange::default());
@@ -86,6 +109,13 @@ fn not_allowed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError)
     }
 }
 
+/// Whether the last answer was compressed and the request had said that it may be.
+fn coded_as_asked(story: &Story<'_>) -> bool {
+    story.steps.last().is_some_and(|step| {
+        step.exchange.served.fault == Some(Fault::Gzip) && matches!(step.delivered, Delivered::Page(_))
+    })
+}
+
 /// Whether the client refused the input by itself, so that nothing went over the wire to be judged.
 pub(super) fn refused_at_once(story: &Story<'_>) -> bool {
     let refused = matches!(story.outcome(), Some(OutcomeResult::Failed { error, .. }) if error.kind == ErrorKind::Refused);
@@ -94,11 +124,21 @@ pub(super) fn refused_at_once(story: &Story<'_>) -> bool {
 
 /// What the page allows was refused: against the limit that allows it, or against good practice where there is none.
 fn refused_valid_input(story: &Story<'_>, seen: &str) -> Option<Finding> {
-    let clause = story.contracts.clause(story.operation, &story.case.clause)?;
-    if clause.evidence.binds() && clause.fact.at().is_some() {
-        return story.about(clause, "a request, since the page allows this input", seen);
+    let of_case = story.operation.clause(&story.case.clause).filter(|clause| speaks_of_input(story, clause));
+    let clause =
+        of_case.or_else(|| story.operation.clauses.iter().find(|clause| speaks_of_input(story, clause)));
+    match clause {
+        Some(clause) => story.about(clause, "a request, since the page allows this input", seen),
+        None => story.against(Rule::ValidInputAccepted, "a request, since nothing forbids this input", seen),
     }
-    story.against(Rule::ValidInputAccepted, "a request, since nothing forbids this input", seen)
+}
+
+/// Whether a clause binds and is about a member that the call gives.
+fn speaks_of_input(story: &Story<'_>, clause: &Clause) -> bool {
+    let given = |at: &Location| {
+        at.side == Side::Request && at.path.first().is_some_and(|name| story.case.input.contains_key(name))
+    };
+    clause.evidence.binds() && clause.fact.at().is_some_and(given)
 }
 
 /// What the caller can read of an error that the service gave.
@@ -208,8 +248,10 @@ fn told(story: &Story<'_>, error: &ClientError) -> String {
         count => format!("after {count} requests"),
     };
     let refusal = story.steps.iter().find_map(|step| step.exchange.served.refusal.as_ref());
-    let refusal = refusal.map_or_else(String::new, |reason| format!("; the service had refused: {reason}"));
-    format!("a {kind} error{code} ({}) {requests}{message}{refusal}", error.native)
+    let refusal = refusal
+        .filter(|reason| error.message.as_ref() != Some(*reason))
+        .map_or_else(String::new, |reason| format!("; the service had refused: {reason}"));
+    format!("an error of kind {kind}{code}, the library's {}, {requests}{message}{refusal}", error.native)
 }
 
 fn spoilt(story: &Story<'_>) -> String {

@@ -6,7 +6,7 @@ use contract::Rule;
 use super::onward::Onward;
 use super::request::shown;
 use super::story::{Role, Story};
-use crate::finding::Finding;
+use crate::finding::{Finding, counted};
 
 /// Checks where a walk goes and where it ends.
 pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
@@ -28,6 +28,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     }
     findings.extend(stopped_early(story));
     findings.extend(in_circles(story));
+    findings.extend(beyond_the_limit(story));
     findings
 }
 
@@ -46,15 +47,19 @@ fn one_page_only(story: &Story<'_>) -> Option<Finding> {
 fn stopped_early(story: &Story<'_>) -> Option<Finding> {
     let Some(OutcomeResult::Returned { pages, stopped, .. }) = story.outcome() else { return None };
     let last = story.steps.len().checked_sub(1)?;
+    if story.steps[last].role == Role::Unknowable {
+        return None;
+    }
     if *stopped == Stopped::Limit {
         // What was asked for counts, whatever the client says of itself.
-        let pages = story.pages().len().min(*pages as usize);
+        let received = story.pages().len();
+        let pages = pages.map_or(received, |pages| received.min(pages as usize));
         return (pages < story.case.pages as usize)
             .then(|| {
                 story.against(
                     Rule::PagingEnd,
-                    format!("to stop after {} pages", story.case.pages),
-                    format!("stopped after {pages} pages"),
+                    format!("to stop after {}", counted(story.case.pages as usize, "page")),
+                    format!("stopped after {}", counted(pages, "page")),
                 )
             })?
             .map(|finding| finding.at(last));
@@ -86,4 +91,16 @@ fn in_circles(story: &Story<'_>) -> Option<Finding> {
         .count();
     let seen = format!("{rounds} requests with the position of the request before");
     (rounds >= ROUNDS).then(|| story.against(Rule::PagingRepeated, "an end, or an error", seen))?
+}
+
+/// A walk reads no more pages than the call allows.
+fn beyond_the_limit(story: &Story<'_>) -> Option<Finding> {
+    let (received, limit) = (story.pages().len(), story.case.pages as usize);
+    (received > limit).then(|| {
+        story.against(
+            Rule::OutcomeIsTrue,
+            format!("at most {}", counted(limit, "page")),
+            counted(received, "page"),
+        )
+    })?
 }

@@ -95,7 +95,14 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
         let expected = format!("{name} = {}", shown(due));
         let seen =
             sent.map_or_else(|| format!("{name} is absent"), |sent| format!("{name} = {}", shown(sent)));
-        findings.extend(story.against(rule_of(story, step, name), expected, seen));
+        let rule = rule_of(story, step, name);
+        let again = story.contracts.rule(story.operation, rule).is_none_or(|clause| clause.evidence.binds());
+        let narrows = narrowing(story, &at).filter(|clause| clause.evidence.binds());
+        findings.extend(match narrows {
+            // A filter or an order that is lost on a later page is lost for the whole walk.
+            Some(clause) if step.role == Role::Next && !again => story.about(clause, expected, seen),
+            _ => story.against(rule, expected, seen),
+        });
     }
     for (name, sent) in step.sent.values.iter().filter(|(name, _)| !step.due.contains_key(*name)) {
         findings.extend(unasked(story, step, name, sent));
@@ -139,11 +146,7 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
             return None;
         }
     }
-    let narrows = story.operation.clauses.iter().find(|clause| match &clause.fact {
-        Fact::Filter { at: filter, .. } => filter.path.first() == at.path.first(),
-        Fact::Sort { by, order, .. } => order == &at || by.as_ref() == Some(&at),
-        _ => false,
-    });
+    let narrows = narrowing(story, &at);
     match narrows {
         Some(clause) if documented => story.about(
             clause,
@@ -157,6 +160,15 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
 /// How a value of another type than the page's is written is nobody's promise; the service refuses it anyway.
 fn is_of_its_type(story: &Story<'_>, at: &Location, due: &Value) -> bool {
     story.operation.value_type(at).is_none_or(|value_type| value_type.holds(due))
+}
+
+/// The filter or the order that a member belongs to.
+fn narrowing<'a>(story: &Story<'a>, at: &Location) -> Option<&'a Clause> {
+    story.operation.clauses.iter().find(|clause| match &clause.fact {
+        Fact::Filter { at: filter, .. } => filter.path.first() == at.path.first(),
+        Fact::Sort { by, order, .. } => order == at || by.as_ref() == Some(at),
+        _ => false,
+    })
 }
 
 fn is_default(story: &Story<'_>, at: &Location, sent: &Value) -> bool {

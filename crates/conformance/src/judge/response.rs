@@ -9,7 +9,7 @@ use simulator::tap::Fault;
 use super::delivered::Delivered;
 use super::request::shown;
 use super::story::Story;
-use crate::finding::Finding;
+use crate::finding::{Finding, counted};
 
 /// Checks the value that the client returned.
 pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
@@ -22,7 +22,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     let part = part.as_deref().unwrap_or("");
     let served = story.pages();
     let findings = if story.trial.walks() {
-        let limit = if *stopped == Stopped::Limit { *pages as usize } else { usize::MAX };
+        let limit = pages.filter(|_| *stopped == Stopped::Limit).map_or(usize::MAX, |pages| pages as usize);
         let values: Vec<&Value> = served.iter().map(|(_, value)| *value).take(limit).collect();
         walk(story, &values, output, part)
     } else {
@@ -68,8 +68,11 @@ fn walk(story: &Story<'_>, pages: &[&Value], output: &Value, part: &str) -> Vec<
         Some(other) => return against(story, &format!("a list at {list}"), &shown(other)),
     };
     if seen.len() != due.len() {
-        let expected = format!("{} jobs, as the {} pages held", due.len(), pages.len());
-        return story.against(Rule::PagingEveryJobOnce, expected, counted(&seen, &due)).into_iter().collect();
+        let expected = format!("{}, as {} held", counted(due.len(), "job"), counted(pages.len(), "page"));
+        return lost(story, expected, compared(&seen, &due));
+    }
+    if seen != due && seen.iter().all(|job| due.contains(job)) {
+        return lost(story, "the jobs in the order of the pages".to_owned(), compared(&seen, &due));
     }
     let at: Vec<String> = list.path.iter().cloned().chain(["*".to_owned()]).collect();
     let mut comparison = Comparison { story, findings: Vec::new() };
@@ -79,16 +82,31 @@ fn walk(story: &Story<'_>, pages: &[&Value], output: &Value, part: &str) -> Vec<
     comparison.findings
 }
 
-/// How many jobs came, and whether some came twice.
-fn counted(seen: &[&Value], due: &[&Value]) -> String {
+/// Jobs that the client had and did not hand over as it had them. Where no page promises the list, the client
+/// still had an answer that it did not give.
+fn lost(story: &Story<'_>, expected: String, seen: String) -> Vec<Finding> {
+    let rule = story.contracts.rule(story.operation, Rule::PagingEveryJobOnce);
+    let rule = if rule.is_some_and(|clause| clause.evidence.binds()) {
+        Rule::PagingEveryJobOnce
+    } else {
+        Rule::AnswerReturned
+    };
+    story.against(rule, expected, seen).into_iter().collect()
+}
+
+/// How many jobs came, and what became of the others.
+fn compared(seen: &[&Value], due: &[&Value]) -> String {
     let repeated = seen.iter().enumerate().filter(|(index, job)| seen[..*index].contains(job)).count();
     let missing = due.iter().filter(|job| !seen.contains(job)).count();
-    let mut text = format!("{} jobs", seen.len());
+    let mut text = counted(seen.len(), "job");
     if missing > 0 {
         text.push_str(&format!(", {missing} of the pages' jobs not among them unchanged"));
     }
     if repeated > 0 {
         text.push_str(&format!(", {repeated} more than once"));
+    }
+    if missing == 0 && repeated == 0 && seen.len() == due.len() {
+        text.push_str(" in another order");
     }
     text
 }
@@ -142,6 +160,20 @@ impl Comparison<'_> {
     /// A value that is not what the service sent.
     fn differs(&mut self, at: &[String], due: &Value, seen: Option<&Value>) {
         let story = self.story;
+        let list = story.operation.paging().map(contract::PagingStyle::list);
+        if let (Some(due), Some(found)) = (due.as_array(), seen.and_then(Value::as_array))
+            && let Some(list) = list.filter(|list| list.path == at)
+        {
+            let (seen, due): (Vec<&Value>, Vec<&Value>) = (found.iter().collect(), due.iter().collect());
+            let expected = format!("{}, as the page held", counted(due.len(), "job"));
+            let promised = story.operation.clauses_at(list).find(|clause| clause.evidence.binds());
+            let seen = compared(&seen, &due);
+            self.findings.extend(match promised {
+                Some(clause) => story.about(clause, expected, seen),
+                None => story.against(Rule::AnswerReturned, expected, seen),
+            });
+            return;
+        }
         if at.is_empty() {
             let seen = seen.map_or_else(|| "nothing".to_owned(), shown);
             let expected = format!("the value {}", shown(due));

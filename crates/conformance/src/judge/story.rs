@@ -90,6 +90,20 @@ impl<'a> Story<'a> {
         self.steps.iter().any(|step| step.exchange.served.refusal.is_some())
     }
 
+    /// Whether the client came as far as what is special about the case.
+    pub(super) fn came_to_the_point(&self) -> bool {
+        let mut before = 0;
+        for exchange in &self.case.exchanges {
+            if exchange.fault.is_some() || exchange.error.is_some() || exchange.raw.is_some() {
+                // Whoever is refused a connection leaves no request behind.
+                let unseen = usize::from(exchange.fault == Some(Value::from("refuse")));
+                return self.steps.len() + unseen > before;
+            }
+            before += exchange.times.unwrap_or(1) as usize;
+        }
+        true
+    }
+
     /// A finding about a rule.
     pub(super) fn against(
         &self,
@@ -149,7 +163,8 @@ impl<'a> Story<'a> {
                 match self.leads(&before.due, value, earlier) {
                     Onward::End if doubtful => again(),
                     Onward::End => (Role::AfterTheEnd, before.due.clone()),
-                    Onward::Unknowable => (Role::Unknowable, before.due.clone()),
+                    // Whatever the client asks for here, it goes on from there.
+                    Onward::Unknowable => (Role::Unknowable, self.with_position_sent(&before.due, sent)),
                     Onward::To(position) | Onward::Round(position) => {
                         let due = self.with_position(&before.due, position);
                         let repeats = members::same_position(self.operation, sent, &before.due)
@@ -159,6 +174,13 @@ impl<'a> Story<'a> {
                 }
             }
         }
+    }
+
+    fn with_position_sent(&self, due: &Map<String, Value>, sent: &Members) -> Map<String, Value> {
+        let name = self.operation.paging().map_or("", |style| style.position().name());
+        sent.values
+            .get(name)
+            .map_or_else(|| due.clone(), |position| self.with_position(due, position.clone()))
     }
 
     fn with_position(&self, due: &Map<String, Value>, position: Value) -> Map<String, Value> {

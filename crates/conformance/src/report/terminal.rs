@@ -27,6 +27,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{} {}: {problem}\n", styled(BAD, "problem"), client.name)?;
         }
     }
+    broken_promises(run, out)?;
     remarks(run, out)?;
     table(run, out)?;
     undeclared(run, out)?;
@@ -67,6 +68,39 @@ fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  source    {}", finding.source)?;
     writeln!(out, "  expected  {}", indented(&finding.expected))?;
     writeln!(out, "  seen      {}{request}", indented(&finding.seen))
+}
+
+/// With so few findings nobody needs them summed up.
+const FEW: usize = 3;
+
+/// Many findings often have one cause, so that the promises broken are told once more, the most often broken first.
+fn broken_promises(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let mut promises: BTreeMap<(&str, &str), (usize, &TrialReport, &Finding)> = BTreeMap::new();
+    for trial in run.trials.iter().filter(|trial| trial.verdict == Verdict::Violates) {
+        let mut told: Vec<&str> = Vec::new();
+        for finding in trial.violations() {
+            if !told.contains(&finding.clause.as_str()) {
+                told.push(&finding.clause);
+                promises.entry((&trial.client, &finding.clause)).or_insert((0, trial, finding)).0 += 1;
+            }
+        }
+    }
+    if run.trials.iter().filter(|trial| trial.verdict == Verdict::Violates).count() <= FEW {
+        return Ok(());
+    }
+    let mut promises: Vec<_> = promises.into_iter().collect();
+    promises.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
+    writeln!(out, "{}", styled(BAD, "broken promises"))?;
+    for ((client, clause), (count, trial, finding)) in promises {
+        writeln!(
+            out,
+            "  {client}: {} [{clause}], {}",
+            finding.promise,
+            crate::finding::counted(count, "trial")
+        )?;
+        writeln!(out, "    {}", styled(QUIET, format!("first in {}", trial.case)))?;
+    }
+    writeln!(out)
 }
 
 /// Remarks fail nothing, so each kind is told once with the number of trials that it was seen in.

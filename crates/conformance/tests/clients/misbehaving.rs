@@ -84,7 +84,8 @@ fn introduce(contracts: &Contracts, mode: &str) -> Outcomes {
 
 fn answer(right: &mut Right<'_>, mode: &str, call: &Call) -> Outcomes {
     let seq = call.seq;
-    let returned = |output| OutcomeResult::Returned { output, part: None, pages: 1, stopped: Stopped::End };
+    let returned =
+        |output| OutcomeResult::Returned { output, part: None, pages: Some(1), stopped: Stopped::End };
     match mode {
         "does-nothing" => tell(seq, returned(json!({}))),
         "always-fails" => tell(seq, failed(ErrorKind::Other)),
@@ -126,7 +127,7 @@ fn answer(right: &mut Right<'_>, mode: &str, call: &Call) -> Outcomes {
             page.drive = Drive::Page;
             let mut outcome = right.outcome(&page);
             if let OutcomeResult::Returned { pages, stopped, .. } = &mut outcome {
-                (*pages, *stopped) = (call.limits.pages.unwrap_or(1), Stopped::Limit);
+                (*pages, *stopped) = (call.limits.pages, Stopped::Limit);
             }
             tell(seq, outcome)
         }

@@ -30,7 +30,9 @@ impl<'a> Right<'a> {
 
     pub(crate) fn outcome(&mut self, call: &Call) -> OutcomeResult {
         match self.pages(call) {
-            Ok((output, pages, stopped)) => OutcomeResult::Returned { output, part: None, pages, stopped },
+            Ok((output, pages, stopped)) => {
+                OutcomeResult::Returned { output, part: None, pages: Some(pages), stopped }
+            }
             Err(error) => OutcomeResult::Failed { error: *error, output: None, part: None, pages: None },
         }
     }

@@ -32,7 +32,7 @@ fn what_a_caller_can_read_of_an_error() {
                 &["violation paging/every-job-once", "violation error-code"],
             ),
             ("a value", |scene| scene.returns(json!({}), 1), &["violation http/status-is-error"]),
-            ("no request", |scene| scene.exchanges.clear(), &["violation paging/every-job-once"]),
+            ("no request", |scene| scene.exchanges.clear(), &["violation protocol/asks-before-answering"]),
         ],
     );
 }
@@ -104,7 +104,10 @@ fn an_error_in_place_of_a_good_answer() {
     let mut scene = right();
     scene.exchanges.clear();
     scene.fails(ErrorKind::Refused, None);
-    // The page demands nowhere that a client takes what the service would take.
+    // The page documents what was asked for, so it does not leave a client free to refuse it.
+    assert_eq!(scene.findings(), ["violation creation-time-after/member"]);
+    // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
+    scene.case.input.clear();
     assert!(matches!(scene.judgement(), Judgement::NotApplicable(reason) if reason.contains("refused")));
 }
 

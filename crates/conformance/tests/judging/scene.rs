@@ -195,7 +195,8 @@ pub(crate) fn body(by: By, index: usize, jobs: &[usize], total: usize) -> Value 
 impl Scene {
     /// The client tells its caller this value.
     pub(crate) fn returns(&mut self, output: Value, pages: u32) {
-        let outcome = OutcomeResult::Returned { output, part: None, pages, stopped: Stopped::End };
+        let outcome =
+            OutcomeResult::Returned { output, part: None, pages: Some(pages), stopped: Stopped::End };
         self.answer = ClientAnswer::Outcome(outcome);
     }
 
@@ -311,6 +312,7 @@ impl Scripted {
                 request_id: "id-1".to_owned(),
                 fault: self.fault.clone(),
                 refusal: None,
+                refused_by: None,
             },
             finish: self.finish.clone(),
             sent: Bytes::new(),

@@ -117,7 +117,7 @@ fn by_markers() {
             (
                 "a filter dropped on the second page",
                 |scene| drop(scene.exchanges[1].input.remove("keyFilter")),
-                &["remark paging/inputs-again"],
+                &["violation key-filter/filter"],
             ),
             (
                 "stopped early",
@@ -330,6 +330,6 @@ fn after_the_end(scene: &mut Scene) {
 
 fn limited(scene: &mut Scene, count: u32) {
     if let ClientAnswer::Outcome(OutcomeResult::Returned { stopped, pages, .. }) = &mut scene.answer {
-        (*stopped, *pages) = (Stopped::Limit, count);
+        (*stopped, *pages) = (Stopped::Limit, Some(count));
     }
 }

@@ -134,5 +134,5 @@ async fn a_silent_client_is_waited_for_until_the_deadline() {
 
 #[tokio::test]
 async fn a_walk_that_lies_about_its_limit_is_caught() {
-    check("says-limit", "walk", &[Violates], &["paging/end: stopped after 1 pages"], 1).await;
+    check("says-limit", "walk", &[Violates], &["paging/end: stopped after 1 page"], 1).await;
 }

@@ -31,7 +31,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         );
         anstream::eprintln!("(`cargo xtask test --get-nextest` installs it)");
         cargo(
-            &["test", "--workspace", "--all-targets", "--no-fail-fast"]
+            &["test", "--workspace", "--lib", "--bins", "--tests", "--examples", "--no-fail-fast"]
                 .into_iter()
                 .chain(filter.clone())
                 .collect::<Vec<_>>(),

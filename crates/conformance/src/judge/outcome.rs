@@ -124,13 +124,15 @@ pub(super) fn refused_at_once(story: &Story<'_>) -> bool {
 
 /// What the page allows was refused: against the limit that allows it, or against good practice where there is none.
 fn refused_valid_input(story: &Story<'_>, seen: &str) -> Option<Finding> {
-    let of_case = story.operation.clause(&story.case.clause).filter(|clause| speaks_of_input(story, clause));
-    let clause =
-        of_case.or_else(|| story.operation.clauses.iter().find(|clause| speaks_of_input(story, clause)));
-    match clause {
-        Some(clause) => story.about(clause, "a request, since the page allows this input", seen),
-        None => story.against(Rule::ValidInputAccepted, "a request, since nothing forbids this input", seen),
+    let expected = "a request, since the page allows this input";
+    if let Some(clause) =
+        story.operation.clause(&story.case.clause).filter(|clause| speaks_of_input(story, clause))
+    {
+        return story.about(clause, expected, seen);
     }
+    let documented = story.operation.clauses.iter().any(|clause| speaks_of_input(story, clause));
+    let rule = if documented { Rule::InputsSent } else { Rule::ValidInputAccepted };
+    story.against(rule, expected, seen)
 }
 
 /// Whether a clause binds and is about a member that the call gives.

@@ -105,7 +105,7 @@ fn an_error_in_place_of_a_good_answer() {
     scene.exchanges.clear();
     scene.fails(ErrorKind::Refused, None);
     // The page documents what was asked for, so it does not leave a client free to refuse it.
-    assert_eq!(scene.findings(), ["violation creation-time-after/member"]);
+    assert_eq!(scene.findings(), ["violation inputs-sent"]);
     // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
     scene.case.input.clear();
     assert!(matches!(scene.judgement(), Judgement::NotApplicable(reason) if reason.contains("refused")));

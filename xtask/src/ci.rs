@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
     ("conformance of every client", || cargo(&["xtask", "conformance", "--client", "all"])),
+    ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),
 ];
 
 /// Runs every step and says how long each took.

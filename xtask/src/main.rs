@@ -3,6 +3,7 @@
 mod ci;
 mod conformance;
 mod derive;
+mod reproduce;
 mod serve;
 mod step;
 mod test;
@@ -28,6 +29,8 @@ enum Command {
     Derive(derive::Arguments),
     /// Serve one case until interrupted, for a client or for curl to ask.
     Serve(serve::Arguments),
+    /// Show without the harness what the clients are known to fail.
+    Reproduce(reproduce::Arguments),
     /// Run every test, doctests included.
     Test(test::Arguments),
     /// Run what CI runs.
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Ci => ci::run(),
     };

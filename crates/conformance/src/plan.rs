@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use client_protocol::Drive;
-use contract::{Case, CaseDrive, Contracts, Operation};
+use contract::{Case, CaseDrive, Contracts, Exchange, Operation};
 use globset::{Glob, GlobMatcher};
 use secrecy::SecretString;
 use sha2::{Digest, Sha256};
@@ -43,10 +43,7 @@ impl Trial {
     /// Whether the port refuses connections from the beginning.
     #[must_use]
     pub fn refuses_at_once(&self) -> bool {
-        self.case
-            .exchanges
-            .first()
-            .is_some_and(|exchange| exchange.fault == Some(serde_json::Value::from("refuse")))
+        self.case.exchanges.first().is_some_and(Exchange::refuses)
     }
 
     /// What the trial's server is told.

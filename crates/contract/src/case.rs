@@ -106,6 +106,14 @@ pub struct Exchange {
     pub for_ever: bool,
 }
 
+impl Exchange {
+    /// Whether the port refuses connections here, so that no request can arrive.
+    #[must_use]
+    pub fn refuses(&self) -> bool {
+        self.fault.as_ref().is_some_and(|fault| fault == "refuse")
+    }
+}
+
 /// Changes to a JSON body, each at a JSON Pointer.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 pub struct Edit {

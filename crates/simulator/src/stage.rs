@@ -87,7 +87,7 @@ impl Stage {
     /// Whether the port refuses from the beginning.
     #[must_use]
     pub fn refuses_at_once(&self) -> bool {
-        matches!(self.faults.first(), Some(Some(Fault::Refuse)))
+        self.exchanges.first().is_some_and(Exchange::refuses)
     }
 
     /// What happens at request number `index`, counted from 0.

@@ -96,7 +96,7 @@ impl<'a> Story<'a> {
         for exchange in &self.case.exchanges {
             if exchange.fault.is_some() || exchange.error.is_some() || exchange.raw.is_some() {
                 // Whoever is refused a connection leaves no request behind.
-                let unseen = usize::from(exchange.fault == Some(Value::from("refuse")));
+                let unseen = usize::from(exchange.refuses());
                 return self.steps.len() + unseen > before;
             }
             before += exchange.times.unwrap_or(1) as usize;

@@ -18,9 +18,10 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// The contracts of this repository.
+/// The contracts of this repository, with the cases of every law.
 pub(crate) fn contracts() -> Result<Arc<Contracts>, Failure> {
-    Contracts::load(&root().join("schemas")).map(Arc::new).map_err(Failure::harness)
+    let contracts = Contracts::load(&root().join("schemas")).map_err(Failure::harness)?;
+    conformance::with_laws(contracts).map(Arc::new).map_err(Failure::harness)
 }
 
 /// Why a command stopped, with its exit code.

@@ -53,7 +53,7 @@ impl Trial {
     pub fn stage(&self) -> Result<Stage, String> {
         Stage::of_case(&self.operation, &self.case, &self.region, self.credentials.clone()).map_err(
             |(index, error)| {
-                format!("{}: exchange {index}: no fault of the tap: {error}", self.case.file.display())
+                format!("{}: exchange {index}: no fault of the tap: {error}", self.case.origin())
             },
         )
     }

@@ -1,4 +1,4 @@
-//! A hand-written case: what is called, what the server does, what the client may answer.
+//! A case, written by hand or made by a law: what is called, what the server does, what the client may answer.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -25,9 +25,12 @@ pub struct Case {
     /// The subject of its file.
     #[serde(skip)]
     pub subject: String,
-    /// The file that it stands in.
+    /// The file that it stands in; empty where a law made it.
     #[serde(skip)]
     pub file: PathBuf,
+    /// The law that made it; none where it was written by hand.
+    #[serde(skip)]
+    pub law: Option<&'static str>,
     /// States a fact.
     pub name: String,
     /// The id of the clause that the case asks about.
@@ -61,6 +64,37 @@ pub struct Case {
     /// What the client may answer.
     #[serde(default)]
     pub outcome: CaseOutcome,
+}
+
+impl Case {
+    /// A case in which everything is as usual, for a law to change; its operation gives it its id.
+    #[must_use]
+    pub fn new(name: impl Into<String>, clause: impl Into<String>, drive: CaseDrive) -> Self {
+        Self {
+            id: String::new(),
+            subject: String::new(),
+            file: PathBuf::new(),
+            law: None,
+            name: name.into(),
+            clause: clause.into(),
+            drive,
+            input: Map::new(),
+            jobs: five(),
+            server_page_size: None,
+            session_token: None,
+            attempts: three(),
+            deadline_ms: ten_seconds(),
+            pages: fifty(),
+            exchanges: Vec::new(),
+            outcome: CaseOutcome::Returns,
+        }
+    }
+
+    /// Where it comes from, in words for a person.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.law.map_or_else(|| self.file.display().to_string(), |law| format!("the law {law:?}"))
+    }
 }
 
 /// How a case drives the client.

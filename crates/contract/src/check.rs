@@ -23,7 +23,7 @@ pub(crate) fn check(contracts: &Contracts) -> Vec<Problem> {
         members(&mut notes, operation);
         doubts(&mut notes, contracts, operation);
         request_shape(&mut notes, operation);
-        cases(contracts, operation, &mut problems);
+        problems.extend(cases(contracts, operation));
     }
     problems
 }
@@ -211,18 +211,20 @@ fn request_shape(notes: &mut Notes<'_>, operation: &Operation) {
     }
 }
 
-fn cases(contracts: &Contracts, operation: &Operation, problems: &mut Vec<Problem>) {
+/// What is wrong with an operation's cases, wherever they come from.
+pub(crate) fn cases(contracts: &Contracts, operation: &Operation) -> Vec<Problem> {
+    let mut problems = Vec::new();
     let mut ids = BTreeSet::new();
     let mut position = (PathBuf::new(), 0_usize);
     for case in &operation.cases {
-        position =
-            if position.0 == case.file { (position.0, position.1 + 1) } else { (case.file.clone(), 0) };
+        let file = PathBuf::from(case.origin());
+        position = if position.0 == file { (position.0, position.1 + 1) } else { (file.clone(), 0) };
         let pointer = format!("/cases/{}", position.1);
-        let mut notes = Notes { file: case.file.clone(), problems };
+        let mut notes = Notes { file, problems: &mut problems };
         if !ids.insert(&case.id) {
             notes.add(
                 format!("{pointer}/name"),
-                format!("{:?} is the name of an earlier case; give it one of its own", case.name),
+                format!("{:?} is the id of an earlier case; give it one of its own", case.id),
             );
         }
         if contracts.clause(operation, &case.clause).is_none() {
@@ -240,6 +242,7 @@ fn cases(contracts: &Contracts, operation: &Operation, problems: &mut Vec<Proble
             notes.add(format!("{pointer}/outcome"), problem);
         }
     }
+    problems
 }
 
 fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exchange) -> Option<String> {

@@ -19,6 +19,9 @@ pub struct Clause {
     pub evidence: Evidence,
     /// Page, section and member.
     pub source: Source,
+    /// Why no case can ask a client about it, where none can.
+    #[serde(default)]
+    pub untested: Option<String>,
     /// The promise as data.
     #[serde(flatten)]
     pub fact: Fact,

@@ -83,6 +83,18 @@ impl Contracts {
         &self.providers[&operation.provider]
     }
 
+    /// Puts cases that laws made beside the hand-written ones of an operation.
+    ///
+    /// # Errors
+    /// A case whose id is taken, or that refers to what is not there.
+    pub fn add_cases(&mut self, operation: &str, cases: Vec<Case>) -> Result<(), Problems> {
+        if let Some(operation) = self.operations.get_mut(operation) {
+            operation.cases.extend(cases);
+        }
+        let problems = self.operation(operation).map_or_else(Vec::new, |found| check::cases(self, found));
+        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
+    }
+
     /// All clauses that hold for an operation: its own, its provider's, and the standards.
     pub fn clauses<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Clause> {
         operation.clauses.iter().chain(&self.provider(operation).clauses).chain(&self.standards)

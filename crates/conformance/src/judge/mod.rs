@@ -12,6 +12,8 @@ mod retry;
 mod signature;
 mod story;
 
+pub(crate) use request::shown;
+
 use contract::{CaseOutcome, Contracts};
 
 use crate::finding::{Finding, Severity, counted};

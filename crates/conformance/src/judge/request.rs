@@ -199,7 +199,7 @@ fn shown_values(what: &str, found: &[&str]) -> String {
 }
 
 /// A value for a person, cut short where it is long.
-pub(super) fn shown(value: &Value) -> String {
+pub(crate) fn shown(value: &Value) -> String {
     const LONGEST: usize = 160;
     let text = value.to_string();
     match text.char_indices().nth(LONGEST) {

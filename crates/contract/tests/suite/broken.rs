@@ -97,7 +97,7 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
     (
         "two cases with one name",
         &[Set(CASES, "/cases/1/name", "\"two-pages\"")],
-        &[(CASES, "/cases/1/name", &["two-pages", "is the name of an earlier case"])],
+        &[(CASES, "/cases/1/name", &["two-pages", "is the id of an earlier case"])],
     ),
     (
         "a case that says should",

@@ -1,0 +1,60 @@
+//! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
+
+mod ground;
+mod range;
+
+use contract::{Case, Contracts, Problems};
+
+pub(crate) use ground::{Ground, put};
+
+use crate::probe::Probe;
+
+/// A rule that makes cases and probes out of clauses.
+pub struct Law {
+    /// What it is about; one file of this folder.
+    pub name: &'static str,
+    /// The column of the report that its cases and probes stand in.
+    pub subject: &'static str,
+    cases: fn(Ground<'_>) -> Vec<Case>,
+    probes: for<'a> fn(Ground<'a>) -> Vec<Probe<'a>>,
+}
+
+/// Every law, in the order of the lists.
+pub const LAWS: &[Law] =
+    &[Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes }];
+
+/// The contracts with the cases of every law beside the hand-written ones.
+///
+/// # Errors
+/// A case that a law and a file both make, or that refers to what is not there.
+pub fn with_laws(mut contracts: Contracts) -> Result<Contracts, Problems> {
+    let made: Vec<(String, Vec<Case>)> = contracts
+        .operations()
+        .filter_map(|operation| Some((operation.id.clone(), cases(Ground::of(&contracts, &operation.id)?))))
+        .collect();
+    for (operation, cases) in made {
+        contracts.add_cases(&operation, cases)?;
+    }
+    Ok(contracts)
+}
+
+/// The probes of every law for one operation; none where there is no such operation.
+#[must_use]
+pub fn probes<'a>(contracts: &'a Contracts, operation: &str) -> Vec<Probe<'a>> {
+    let Some(ground) = Ground::of(contracts, operation) else { return Vec::new() };
+    let of_law = |law: &'static Law| {
+        (law.probes)(ground).into_iter().map(move |probe| probe.of_law(law.name, law.subject))
+    };
+    LAWS.iter().flat_map(of_law).collect()
+}
+
+fn cases(ground: Ground<'_>) -> Vec<Case> {
+    let of_law = |law: &'static Law| {
+        (law.cases)(ground).into_iter().map(|case| Case {
+            law: Some(law.name),
+            subject: law.subject.to_owned(),
+            ..case
+        })
+    };
+    LAWS.iter().flat_map(of_law).collect()
+}

@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod defects;
 mod derive;
 mod reproduce;
 mod serve;
@@ -27,6 +28,8 @@ enum Command {
     Conformance(conformance::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
+    /// Break clients on purpose, to see that the cases catch them.
+    Defects(defects::Arguments),
     /// Serve one case until interrupted, for a client or for curl to ask.
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
+        Command::Defects(arguments) => defects::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),

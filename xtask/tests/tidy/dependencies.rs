@@ -28,7 +28,8 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
         ],
         &["contract", "signing", "simulator"],
     ),
-    ("xtask", &["conformance", "contract", "simulator"], &["client-protocol"]),
+    ("defects", &["client-protocol", "conformance", "contract", "signing", "simulator"], &[]),
+    ("xtask", &["conformance", "contract", "defects", "simulator"], &["client-protocol"]),
     (
         "snapshots",
         &[],

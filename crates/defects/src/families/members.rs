@@ -1,0 +1,218 @@
+//! Members of the request that are lost, renamed, doubled or changed on their way to the wire.
+
+use contract::{RequestMembers, Rule};
+use serde_json::{Map, Value, json};
+
+use super::common::{deep, texts};
+use crate::aim::Aim;
+use crate::defect::{Defect, Does};
+use crate::message::{Request, encoded, typed};
+use crate::scene::{Ground, Scene};
+
+/// Whether the case asks what is sent of the input.
+fn asks_what_is_sent(aim: &Aim<'_>) -> bool {
+    let sent = aim.asks(Rule::InputsSent) || (aim.of_request() && aim.returns());
+    sent && !aim.case.input.is_empty()
+}
+
+/// Whether some value of the input is such a one, however deep it lies.
+fn holds(input: &Map<String, Value>, such: &dyn Fn(&Value) -> bool) -> bool {
+    fn inside(value: &Value, such: &dyn Fn(&Value) -> bool) -> bool {
+        such(value)
+            || match value {
+                Value::Array(items) => items.iter().any(|item| inside(item, such)),
+                Value::Object(members) => members.values().any(|member| inside(member, such)),
+                _ => false,
+            }
+    }
+    input.values().any(|value| inside(value, such))
+}
+
+fn holds_text(aim: &Aim<'_>, such: impl Fn(&str) -> bool) -> bool {
+    asks_what_is_sent(aim) && holds(&aim.case.input, &|value| value.as_str().is_some_and(&such))
+}
+
+/// Changes the members that the caller gave; the position of a page stays as it is.
+fn change(scene: &Scene, request: &mut Request, change: impl Fn(&Ground, &mut Map<String, Value>)) {
+    let ground = &scene.ground;
+    request.change_members(&ground.operation, |members| change(ground, members));
+}
+
+pub(crate) const FAMILY: &[Defect] = &[
+    Defect {
+        name: "inputs-left-out",
+        what: "sends none of the members that the caller gave",
+        does: &[Does::Request(|scene, request| change(scene, request, |_, members| members.clear()))],
+        made_for: asks_what_is_sent,
+    },
+    Defect {
+        name: "inputs-renamed",
+        what: "sends the members under names of its own",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| {
+                let old = std::mem::take(members);
+                members.extend(old.into_iter().map(|(name, value)| (format!("{name}s"), value)));
+            });
+        })],
+        made_for: |aim| asks_what_is_sent(aim) && aim.asks(Rule::InputsSent),
+    },
+    Defect {
+        name: "inputs-twice",
+        what: "sends the members of the query twice",
+        does: &[Does::Request(|scene, request| {
+            if scene.ground.operation.request_members == RequestMembers::Query {
+                let pairs = request.query();
+                let twice: Vec<_> = pairs.iter().chain(&pairs).cloned().collect();
+                request.set_query(&twice);
+            }
+        })],
+        made_for: |aim| {
+            aim.operation.request_members == RequestMembers::Query && asks_what_is_sent(aim) && aim.asks(Rule::InputsSent)
+        },
+    },
+    Defect {
+        name: "inputs-encoded-twice",
+        what: "percent-encodes the members of the query twice",
+        does: &[Does::Request(|scene, request| {
+            if scene.ground.operation.request_members == RequestMembers::Query {
+                change(scene, request, |_, members| texts(members, &encoded));
+            }
+        })],
+        made_for: |aim| {
+            aim.operation.request_members == RequestMembers::Query
+                && holds_text(aim, |text| encoded(text) != text)
+        },
+    },
+    Defect {
+        name: "numbers-as-texts",
+        what: "writes numbers and booleans of the body as texts",
+        does: &[Does::Request(|scene, request| {
+            if scene.ground.operation.request_members == RequestMembers::Body {
+                change(scene, request, |_, members| {
+                    let mut all = Value::Object(std::mem::take(members));
+                    deep(&mut all, &|value| match value {
+                        Value::Number(_) | Value::Bool(_) => Some(Value::from(value.to_string())),
+                        other => Some(other.clone()),
+                    });
+                    *members = all.as_object().cloned().unwrap_or_default();
+                });
+            }
+        })],
+        made_for: |aim| {
+            aim.operation.request_members == RequestMembers::Body
+                && asks_what_is_sent(aim)
+                && holds(&aim.case.input, &|value| value.is_number() || value.is_boolean())
+        },
+    },
+    Defect {
+        name: "texts-in-ascii",
+        what: "writes a question mark for every character beyond ASCII",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| {
+                texts(members, &|text| text.chars().map(|one| if one.is_ascii() { one } else { '?' }).collect());
+            });
+        })],
+        made_for: |aim| holds_text(aim, |text| !text.is_ascii()),
+    },
+    Defect {
+        name: "texts-in-lower-case",
+        what: "sends every text in lower case",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| texts(members, &str::to_lowercase));
+        })],
+        made_for: |aim| holds_text(aim, |text| text.to_lowercase() != text && !is_time(text)),
+    },
+    Defect {
+        name: "times-without-fraction-and-zone",
+        what: "cuts fraction and zone off the times that it sends",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| {
+                texts(members, &|text| if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() });
+            });
+        })],
+        made_for: |aim| holds_text(aim, |text| is_time(text) && &text[19..] != "Z"),
+    },
+    Defect {
+        name: "first-item-of-lists-only",
+        what: "sends the first item of a list and loses the others",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| {
+                let mut all = Value::Object(std::mem::take(members));
+                deep(&mut all, &|value| match value {
+                    Value::Array(items) => Some(items.iter().take(1).cloned().collect()),
+                    other => Some(other.clone()),
+                });
+                *members = all.as_object().cloned().unwrap_or_default();
+            });
+        })],
+        made_for: |aim| {
+            asks_what_is_sent(aim)
+                && holds(&aim.case.input, &|value| value.as_array().is_some_and(|items| items.len() > 1))
+        },
+    },
+    Defect {
+        name: "a-parameter-of-its-own",
+        what: "sends a member that the page does not know",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| drop(members.insert("clientName".to_owned(), json!("x"))));
+        })],
+        made_for: |aim| aim.asks(Rule::NothingAdded),
+    },
+    Defect {
+        name: "a-filter-that-nobody-gave",
+        what: "narrows the jobs by a filter of its own",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |ground, members| {
+                let filter = ground.operation.clauses.iter().find_map(|clause| match &clause.fact {
+                    contract::Fact::Filter { at, .. }
+                        if at.path.len() == 1
+                            && !members.contains_key(at.name())
+                            && ground.operation.value_type(at) == Some(contract::ValueType::String)
+                            && ground.operation.time_format(at).is_none() =>
+                    {
+                        Some(at.name().to_owned())
+                    }
+                    _ => None,
+                });
+                if let Some(name) = filter {
+                    members.insert(name, json!("a"));
+                }
+            });
+        })],
+        made_for: |_| false,
+    },
+    Defect {
+        name: "null-sent-as-text",
+        what: "writes null for what the caller did not give, as a text",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |ground, members| {
+                for (at, _) in ground.operation.members(contract::Side::Request) {
+                    if at.path.len() == 1 && !members.contains_key(at.name()) {
+                        members.insert(at.name().to_owned(), json!("null"));
+                    }
+                }
+            });
+        })],
+        made_for: |aim| aim.asks_any(&[Rule::NothingAdded, Rule::PagingFirstCall]),
+    },
+    Defect {
+        name: "numbers-with-a-fraction",
+        what: "writes whole numbers as if they were not",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |ground, members| {
+                for (name, value) in members.iter_mut() {
+                    if let Some(number) = typed(&ground.operation, name, value).as_i64() {
+                        *value = json!(number as f64);
+                    }
+                }
+            });
+        })],
+        made_for: |aim| {
+            asks_what_is_sent(aim) && aim.case.input.values().any(Value::is_i64)
+        },
+    },
+];
+
+fn is_time(text: &str) -> bool {
+    text.len() >= 20 && text.is_ascii() && text.as_bytes()[10] == b'T' && text.as_bytes()[4] == b'-'
+}

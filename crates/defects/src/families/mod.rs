@@ -1,0 +1,27 @@
+//! The defects, one file a family.
+
+mod answers;
+mod common;
+mod errors;
+mod inputs;
+mod members;
+mod positions;
+mod request;
+mod signature;
+mod values;
+mod walks;
+
+use crate::defect::Defect;
+
+/// Every family.
+pub(crate) const FAMILIES: &[&[Defect]] = &[
+    request::FAMILY,
+    members::FAMILY,
+    inputs::FAMILY,
+    signature::FAMILY,
+    positions::FAMILY,
+    walks::FAMILY,
+    answers::FAMILY,
+    errors::FAMILY,
+    values::FAMILY,
+];

@@ -1,0 +1,322 @@
+//! Values that do not reach the caller as the service sent them.
+
+use contract::{Fact, Rule, Side, ValueType};
+use serde_json::{Value, json};
+
+use super::common::{change_jobs, change_output, deep, failed, without};
+use crate::aim::Aim;
+use crate::defect::{Defect, Does};
+use crate::scene::{Ground, Scene};
+use client_protocol::{ErrorKind, OutcomeResult};
+
+/// Whether the case asks for a member of the answer of this type.
+fn member(aim: &Aim<'_>, value_type: ValueType) -> bool {
+    aim.of_response() && aim.may_return() && aim.value_type() == Some(value_type)
+}
+
+fn is_list_of_jobs(aim: &Aim<'_>) -> bool {
+    aim.operation.paging().is_some_and(|style| aim.clause.fact.at() == Some(style.list()))
+}
+
+/// Changes the members of the answer at which the contract has such a type, wherever they stand.
+fn on_members(
+    scene: &Scene,
+    result: &mut OutcomeResult,
+    such: impl Fn(&Ground, &contract::Location, ValueType) -> bool,
+    change: impl Fn(&Value) -> Option<Value>,
+) {
+    let ground = &scene.ground;
+    change_output(result, |output| {
+        for (at, value_type) in ground.operation.members(Side::Response) {
+            if !such(ground, at, value_type) {
+                continue;
+            }
+            let found: Vec<(String, Option<Value>)> =
+                at.values(output).into_iter().map(|found| (found.pointer, change(found.value))).collect();
+            for (pointer, new) in found {
+                put(output, &pointer, new);
+            }
+        }
+    });
+}
+
+fn put(output: &mut Value, pointer: &str, new: Option<Value>) {
+    let Some((above, name)) = pointer.rsplit_once('/') else { return };
+    match (output.pointer_mut(above), new) {
+        (Some(Value::Object(members)), Some(new)) => drop(members.insert(name.to_owned(), new)),
+        (Some(Value::Object(members)), None) => drop(members.shift_remove(name)),
+        (Some(Value::Array(items)), Some(new)) => {
+            if let Some(item) = name.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                *item = new;
+            }
+        }
+        _ => {}
+    }
+}
+
+fn text_without_time(ground: &Ground, at: &contract::Location, value_type: ValueType) -> bool {
+    value_type == ValueType::String && ground.operation.time_format(at).is_none()
+}
+
+pub(crate) const FAMILY: &[Defect] = &[
+    Defect {
+        name: "texts-lost",
+        what: "loses every member that is a text",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, |_, _, kind| kind == ValueType::String, |_| None);
+        })],
+        made_for: |aim| member(aim, ValueType::String),
+    },
+    Defect {
+        name: "numbers-lost",
+        what: "loses every member that is a number",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, |_, _, kind| matches!(kind, ValueType::Integer | ValueType::Number), |_| None);
+        })],
+        made_for: |aim| member(aim, ValueType::Integer) || member(aim, ValueType::Number),
+    },
+    Defect {
+        name: "booleans-turned",
+        what: "takes true for false",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(
+                scene,
+                result,
+                |_, _, kind| kind == ValueType::Boolean,
+                |value| Some(value.as_bool().map_or_else(|| value.clone(), |value| json!(!value))),
+            );
+        })],
+        made_for: |aim| member(aim, ValueType::Boolean),
+    },
+    Defect {
+        name: "lists-lost",
+        what: "loses every list but that of the jobs",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(
+                scene,
+                result,
+                |ground, at, kind| {
+                    let jobs = ground.operation.paging().is_some_and(|style| style.list() == at);
+                    kind == ValueType::Array && !jobs
+                },
+                |_| None,
+            );
+        })],
+        made_for: |aim| member(aim, ValueType::Array) && !is_list_of_jobs(aim),
+    },
+    Defect {
+        name: "jobs-lost",
+        what: "loses the last job of a page",
+        does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
+        made_for: |aim| aim.of_response() && aim.may_return() && is_list_of_jobs(aim),
+    },
+    Defect {
+        name: "jobs-as-texts",
+        what: "gives every job as a text",
+        does: &[Does::Outcome(|scene, result| {
+            change_jobs(scene, result, |jobs| jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string())));
+        })],
+        made_for: |aim| {
+            let jobs = aim.operation.paging().map(|style| style.list().path.clone());
+            member(aim, ValueType::Object)
+                && aim.clause.fact.at().is_some_and(|at| {
+                    jobs.is_some_and(|jobs| at.path.len() == jobs.len() + 1 && at.path.starts_with(&jobs))
+                })
+        },
+    },
+    Defect {
+        name: "objects-lost",
+        what: "loses every object",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(
+                scene,
+                result,
+                |_, at, kind| kind == ValueType::Object && at.path.last().is_some_and(|name| name != "*"),
+                |_| None,
+            );
+        })],
+        made_for: |aim| {
+            member(aim, ValueType::Object)
+                && aim.clause.fact.at().is_some_and(|at| at.path.last().is_some_and(|name| name != "*"))
+        },
+    },
+    Defect {
+        name: "texts-trimmed-and-cut",
+        what: "trims texts and cuts them to forty characters",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, text_without_time, |value| {
+                let cut = |text: &str| text.trim().chars().take(40).collect::<String>();
+                Some(value.as_str().map_or_else(|| value.clone(), |text| Value::from(cut(text))))
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::String) && aim.named(&["long", "characters"]) && aim.named(&["thousand", "300"]),
+    },
+    Defect {
+        name: "texts-beyond-ascii-lost",
+        what: "writes a question mark for every character beyond ASCII",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, text_without_time, |value| {
+                let plain = |text: &str| -> String {
+                    text.chars().map(|one| if one.is_ascii() { one } else { '?' }).collect()
+                };
+                Some(value.as_str().map_or_else(|| value.clone(), |text| Value::from(plain(text))))
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::String) && aim.named(&["chinese", "emoji", "unicode"]),
+    },
+    Defect {
+        name: "texts-read-as-other-values",
+        what: "reads texts that look like numbers, booleans or null as such",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, text_without_time, |value| {
+                Some(value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| value.clone()))
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::String) && aim.named(&["look-like"]),
+    },
+    Defect {
+        name: "empty-texts-for-null",
+        what: "gives empty texts as null",
+        does: &[Does::Outcome(|_, result| {
+            change_output(result, |output| {
+                deep(output, &|value| Some(if value.as_str() == Some("") { Value::Null } else { value.clone() }));
+            });
+        })],
+        made_for: |_| false,
+    },
+    Defect {
+        name: "numbers-as-fractions",
+        what: "reads every number as one with a fraction of 32 bits",
+        does: &[Does::Outcome(|_, result| {
+            change_output(result, |output| {
+                deep(output, &|value| Some(value.as_f64().map_or_else(|| value.clone(), |number| json!(number as f32))));
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["53-bits", "32-bits", "greatest"]),
+    },
+    Defect {
+        name: "times-without-zone",
+        what: "reads times as if they were an hour later",
+        does: &[Does::Outcome(|_, result| {
+            change_output(result, |output| {
+                deep(output, &|value| Some(value.as_str().and_then(an_hour_later).unwrap_or_else(|| value.clone())));
+            });
+        })],
+        made_for: |aim| aim.of_response() && aim.kind() == "timestamp" && aim.may_return(),
+    },
+    Defect {
+        name: "echo-made-up",
+        what: "gives another number or text where the answer repeats the request",
+        does: &[Does::Outcome(|scene, result| {
+            let echoes: Vec<contract::Location> = scene
+                .ground
+                .operation
+                .clauses
+                .iter()
+                .filter_map(|clause| match &clause.fact {
+                    Fact::Echo { at, .. } => Some(at.clone()),
+                    _ => None,
+                })
+                .collect();
+            on_members(
+                scene,
+                result,
+                |_, at, _| echoes.contains(at),
+                |value| Some(if value.is_number() { json!(987) } else { json!("another") }),
+            );
+        })],
+        made_for: |aim| aim.kind() == "echo",
+    },
+    Defect {
+        name: "strict-about-members",
+        what: "fails where the answer has a member that the page does not know",
+        does: &[Does::Outcome(|scene, result| {
+            let unknown = |output: &Value| has_unknown(&scene.ground, output, &mut Vec::new());
+            if scene.past.len() == 1 || matches!(result, OutcomeResult::Returned { output, .. } if unknown(output)) {
+                fail(result);
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::UnknownMember),
+    },
+    Defect {
+        name: "strict-about-values",
+        what: "fails where the answer has a value that the page does not list",
+        does: &[Does::Outcome(|_, result| fail(result))],
+        made_for: |aim| aim.asks(Rule::UnknownValue),
+    },
+    Defect {
+        name: "unknown-values-for-null",
+        what: "gives null for a text",
+        does: &[Does::Outcome(|scene, result| {
+            on_members(scene, result, text_without_time, |_| Some(Value::Null));
+        })],
+        made_for: |aim| aim.asks(Rule::UnknownValue),
+    },
+    Defect {
+        name: "strict-about-nulls",
+        what: "fails where the answer has a null",
+        does: &[Does::Outcome(|_, result| fail(result))],
+        made_for: |aim| aim.asks(Rule::NullMember) && aim.may_return(),
+    },
+    Defect {
+        name: "strict-about-absent-members",
+        what: "fails where the answer lacks a member",
+        does: &[Does::Outcome(|_, result| fail(result))],
+        made_for: |aim| aim.asks(Rule::AbsentMember) && aim.may_return(),
+    },
+    Defect {
+        name: "members-made-up",
+        what: "gives its caller members that the service did not send",
+        does: &[Does::Outcome(|scene, result| {
+            change_jobs(scene, result, |jobs| {
+                for job in jobs.iter_mut().filter_map(Value::as_object_mut) {
+                    job.insert("madeUp".to_owned(), json!("x"));
+                }
+            });
+            change_output(result, |output| drop(output.as_object_mut().map(|all| all.insert("madeUp".to_owned(), json!("x")))));
+        })],
+        made_for: |aim| aim.asks(Rule::ValuesUnchanged),
+    },
+    Defect {
+        name: "nulls-dropped-and-lists-emptied",
+        what: "loses every list that is not empty",
+        does: &[Does::Outcome(|_, result| {
+            change_output(result, |output| without(output, &|value| value.as_array().is_some_and(Vec::is_empty)));
+        })],
+        made_for: |_| false,
+    },
+];
+
+fn fail(result: &mut OutcomeResult) {
+    if matches!(result, OutcomeResult::Returned { .. }) {
+        *result = failed(ErrorKind::Decode, "the answer is not of the shape that the page shows");
+    }
+}
+
+fn has_unknown(ground: &Ground, value: &Value, path: &mut Vec<String>) -> bool {
+    match value {
+        Value::Object(members) => members.iter().any(|(name, inner)| {
+            path.push(name.clone());
+            let at = contract::Location { side: Side::Response, path: path.clone() };
+            let found = ground.operation.value_type(&at).is_none() || has_unknown(ground, inner, path);
+            path.pop();
+            found
+        }),
+        Value::Array(items) => {
+            path.push("*".to_owned());
+            let found = items.iter().any(|item| has_unknown(ground, item, path));
+            path.pop();
+            found
+        }
+        _ => false,
+    }
+}
+
+fn an_hour_later(text: &str) -> Option<Value> {
+    if let Ok(time) = text.parse::<jiff::Timestamp>() {
+        return Some(Value::from((time + jiff::SignedDuration::from_hours(1)).to_string()));
+    }
+    let time = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok()?;
+    let later = time.checked_add(jiff::SignedDuration::from_hours(1)).ok()?;
+    Some(Value::from(later.strftime("%Y-%m-%d %H:%M:%S").to_string()))
+}

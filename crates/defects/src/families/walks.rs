@@ -1,0 +1,228 @@
+//! Walks that end too early or never, and jobs that are lost, doubled or mixed up.
+
+use client_protocol::{OutcomeResult, Stopped};
+use contract::{PagingStyle, Rule};
+use serde_json::Value;
+
+use super::common::{change_jobs, returned};
+use crate::aim::Aim;
+use crate::defect::{Aside, Defect, Does};
+use crate::message::{Answer, Request};
+use crate::scene::Scene;
+
+/// Makes a page the last one of its walk.
+fn end(scene: &Scene, answer: &mut Answer, such: impl Fn(&[Value]) -> bool) {
+    let ground = &scene.ground;
+    if !scene.walks() || answer.is_error() {
+        return;
+    }
+    answer.change(|page| {
+        if ground.jobs(page).is_some_and(|jobs| such(jobs)) {
+            ground.end(page, scene.jobs_so_far());
+        }
+    });
+}
+
+fn leads_on(scene: &Scene, answer: &Answer) -> bool {
+    answer.value().is_some_and(|page| scene.ground.leads_on(&page, scene.jobs_so_far()))
+}
+
+fn ends_a_walk(aim: &Aim<'_>) -> bool {
+    aim.asks(Rule::PagingEnd) && aim.walks()
+}
+
+/// Whether more than one page is there to walk.
+fn more_than_one_page(aim: &Aim<'_>) -> bool {
+    let size = aim.case.server_page_size.or_else(|| {
+        let name = aim.operation.paging()?.size().name();
+        usize::try_from(aim.case.input.get(name)?.as_u64()?).ok()
+    });
+    let size = size.unwrap_or(aim.operation.simulation.default_page_size);
+    aim.case.jobs > size || aim.case.exchanges.iter().any(|exchange| exchange.next.is_some() || exchange.items.is_some())
+}
+
+fn every_job(aim: &Aim<'_>) -> bool {
+    aim.asks(Rule::PagingEveryJobOnce)
+}
+
+pub(crate) const FAMILY: &[Defect] = &[
+    Defect {
+        name: "stops-after-the-first-page",
+        what: "takes the first page of a walk for the last",
+        does: &[Does::Answer(|scene, _, answer| {
+            if scene.past.iter().filter(|(_, answer)| answer.is_some()).count() == 1 {
+                end(scene, answer, |_| true);
+            }
+        })],
+        made_for: |aim| ends_a_walk(aim) && more_than_one_page(aim) && aim.usual() && aim.case.pages > 2,
+    },
+    Defect {
+        name: "stops-on-an-empty-page",
+        what: "takes a page without a job for the last",
+        does: &[Does::Answer(|scene, _, answer| end(scene, answer, <[Value]>::is_empty))],
+        made_for: |aim| {
+            let empty = aim.case.exchanges.iter().any(|exchange| exchange.items == Some(0));
+            ends_a_walk(aim) && empty && !counts_pages(aim)
+        },
+    },
+    Defect {
+        name: "stops-on-a-short-page",
+        what: "takes a page with fewer jobs than asked for for the last",
+        does: &[Does::Answer(|scene, request, answer| {
+            let members = request.members(&scene.ground.operation);
+            let size = members
+                .get(scene.ground.size())
+                .and_then(|size| crate::message::text(size).parse::<usize>().ok())
+                .unwrap_or(scene.ground.operation.simulation.default_page_size);
+            end(scene, answer, |jobs| jobs.len() < size);
+        })],
+        made_for: |aim| ends_a_walk(aim) && aim.named(&["smaller", "less-than", "short", "fewer"]),
+    },
+    Defect {
+        name: "asks-after-the-end",
+        what: "asks once more after the last page",
+        does: &[Does::More(|scene, request, answer| {
+            let last = answer.value().is_some() && !scene.ground.is_error(answer) && !leads_on(scene, answer);
+            if scene.walks() && last { vec![Aside::same(request)] } else { Vec::new() }
+        })],
+        made_for: |aim| ends_a_walk(aim) && aim.returns(),
+    },
+    Defect {
+        name: "asks-every-page-twice",
+        what: "asks for every page twice",
+        does: &[Does::More(|_, request, answer| {
+            if answer.is_error() { Vec::new() } else { vec![Aside::same(request)] }
+        })],
+        made_for: |_| false,
+    },
+    Defect {
+        name: "goes-in-circles",
+        what: "goes on asking for a position that names itself",
+        does: &[Does::More(|scene, request, answer| {
+            let asked = request.members(&scene.ground.operation);
+            let asked = asked.get(scene.ground.position()).and_then(Value::as_str).unwrap_or_default();
+            let next = match scene.ground.operation.paging() {
+                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => {
+                    answer.value().and_then(|page| next.value(&page).and_then(Value::as_str).map(str::to_owned))
+                }
+                _ => None,
+            };
+            if scene.walks() && next.as_deref() == Some(asked) && !asked.is_empty() {
+                vec![Aside::same(request); 5]
+            } else {
+                Vec::new()
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::PagingRepeated) && !counts_pages(aim),
+    },
+    Defect {
+        name: "stops-one-page-before-the-limit",
+        what: "hands over a page less than the call allows, and says that this was the limit",
+        does: &[Does::Call(|_, call| {
+            call.limits.pages = call.limits.pages.map(|pages| pages.saturating_sub(1).max(1));
+        })],
+        made_for: |aim| aim.asks(Rule::PagingEnd) && aim.case.pages < 50 && aim.case.pages > 1,
+    },
+    Defect {
+        name: "counts-pages-that-were-not",
+        what: "tells of more pages than the call allows",
+        does: &[Does::Outcome(|_, result| {
+            if let OutcomeResult::Returned { pages: Some(pages), .. } = result {
+                *pages += 60;
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::OutcomeIsTrue) && aim.walks(),
+    },
+    Defect {
+        name: "loses-the-last-job",
+        what: "loses the last job of what it hands over",
+        does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
+        made_for: |aim| every_job(aim) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike"]),
+    },
+    Defect {
+        name: "loses-the-first-page",
+        what: "hands over the last page only",
+        does: &[Does::Outcome(|scene, result| {
+            let pages = scene.past.len().max(1);
+            if scene.walks() {
+                change_jobs(scene, result, |jobs| {
+                    let lost = jobs.len() - jobs.len() / pages.max(2);
+                    drop(jobs.drain(..lost));
+                });
+            }
+        })],
+        made_for: |_| false,
+    },
+    Defect {
+        name: "gives-a-job-twice",
+        what: "hands over the first job twice",
+        does: &[Does::Outcome(|scene, result| {
+            change_jobs(scene, result, |jobs| {
+                if let Some(first) = jobs.first().cloned() {
+                    jobs.insert(0, first);
+                }
+            });
+        })],
+        made_for: |aim| every_job(aim) && aim.returns() && aim.usual() && aim.case.jobs > 0,
+    },
+    Defect {
+        name: "gives-jobs-in-another-order",
+        what: "hands over the jobs from the last to the first",
+        does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| jobs.reverse()))],
+        made_for: |aim| every_job(aim) && aim.returns() && aim.usual() && more_than_one_page(aim) && !aim.named(&["alike"]),
+    },
+    Defect {
+        name: "takes-jobs-that-look-alike-for-one",
+        what: "hands over one of the jobs that look alike",
+        does: &[Does::Outcome(|scene, result| {
+            change_jobs(scene, result, |jobs| {
+                let mut seen: Vec<Value> = Vec::new();
+                for job in jobs.drain(..) {
+                    if !seen.contains(&job) {
+                        seen.push(job);
+                    }
+                }
+                *jobs = seen;
+            });
+        })],
+        made_for: |aim| every_job(aim) && aim.named(&["alike", "twin", "same"]),
+    },
+    Defect {
+        name: "part-of-a-walk-for-the-whole",
+        what: "hands over what a walk had before it failed, as if that were all",
+        does: &[Does::Outcome(|_, result| {
+            if let OutcomeResult::Failed { output: Some(output), .. } = result {
+                *result = OutcomeResult::Returned {
+                    output: output.take(),
+                    part: None,
+                    pages: None,
+                    stopped: Stopped::End,
+                };
+            }
+        })],
+        made_for: |aim| aim.walks() && !aim.may_return() && (every_job(aim) || aim.asks(Rule::PagingEnd)),
+    },
+    Defect {
+        name: "part-of-a-walk-after-one-attempt",
+        what: "takes an error on a later page for the end of the walk",
+        does: &[Does::Answer(|scene, request, answer| take_for_the_end(scene, request, answer))],
+        made_for: |aim| aim.walks() && every_job(aim) && aim.errs(),
+    },
+];
+
+fn counts_pages(aim: &Aim<'_>) -> bool {
+    matches!(aim.operation.paging(), Some(PagingStyle::PageNumber { .. }))
+}
+
+/// An error on a later page becomes an empty page that is the last.
+fn take_for_the_end(scene: &Scene, request: &Request, answer: &mut Answer) {
+    if scene.is_later(request) && scene.ground.is_error(answer) {
+        *answer = super::common::empty_answer(&scene.ground);
+        answer.change(|page| scene.ground.end(page, scene.jobs_so_far()));
+    }
+}
+
+/// Kept for walks that hand over nothing.
+pub(crate) fn nothing() -> OutcomeResult {
+    returned(Value::Null)
+}

@@ -1,0 +1,115 @@
+//! `cargo xtask defects`: broken clients that the cases must catch, and harmless ones that they must leave alone.
+
+use std::path::PathBuf;
+
+use defects::matrix::{Came, Matrix, Programs, Wanted, matrix};
+use globset::{Glob, GlobMatcher};
+
+use crate::step::cargo;
+use crate::workspace::{Failure, contracts, root, target};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Only the defects whose name matches.
+    #[arg(long, value_name = "GLOB")]
+    defect: Option<String>,
+    /// Only the cases whose id matches.
+    #[arg(long, value_name = "GLOB")]
+    case: Option<String>,
+    /// Every defect in every case, made for it or not; tells what catches what and is never red.
+    #[arg(long)]
+    everywhere: bool,
+    /// Show the defects with their cases and run nothing.
+    #[arg(long)]
+    list: bool,
+}
+
+/// Runs the matrix and prints it.
+pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let contracts = contracts()?;
+    if arguments.list {
+        for defect in defects::defects() {
+            anstream::println!("{}  {}", defect.name, defect.what);
+            for case in defects::matrix::cases_of(&contracts, defect) {
+                anstream::println!("    {case}");
+            }
+        }
+        return Ok(0);
+    }
+    let wanted = Wanted {
+        defects: glob(arguments.defect.as_deref())?,
+        cases: glob(arguments.case.as_deref())?,
+        everywhere: arguments.everywhere,
+    };
+    cargo(&["build", "--quiet", "--package", "defects", "--package", "reference-client"])?;
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
+    let found = runtime
+        .block_on(matrix(contracts, defects::defects(), &programs(), &wanted))
+        .map_err(Failure::harness)?;
+    if arguments.everywhere {
+        for (defect, pair) in found.pairs() {
+            let came = match &pair.came {
+                Came::Violation => "violation",
+                Came::Remark => "remark",
+                Came::Missed(_) => continue,
+            };
+            anstream::println!("{}\t{}\t{came}", defect.name, pair.case);
+        }
+        return Ok(0);
+    }
+    print(&found);
+    Ok(u8::from(!found.is_whole()))
+}
+
+fn print(found: &Matrix) {
+    for row in &found.rows {
+        anstream::println!(
+            "{:36} {} operations  caught {:>3} of {:>3}  {:>3} violations {:>3} remarks",
+            row.defect.name,
+            row.operations().len(),
+            row.caught(),
+            row.pairs.len(),
+            row.violations(),
+            row.caught() - row.violations()
+        );
+        for problem in &row.problems {
+            anstream::println!("    {problem}");
+        }
+        for pair in &row.pairs {
+            if let Came::Missed(why) = &pair.came {
+                anstream::println!("    missed in {}: {why}", pair.case);
+            }
+        }
+    }
+    for case in &found.unclaimed {
+        anstream::println!("no defect was made for {case}");
+    }
+    let pairs: usize = found.rows.iter().map(|row| row.pairs.len()).sum();
+    let caught: usize = found.rows.iter().map(defects::matrix::Row::caught).sum();
+    let violations: usize = found.rows.iter().map(defects::matrix::Row::violations).sum();
+    anstream::println!(
+        "{} defects, {pairs} pairs, {caught} caught ({violations} by a violation, {} by a remark), {} cases without a defect",
+        found.rows.len(),
+        caught - violations,
+        found.unclaimed.len()
+    );
+}
+
+fn glob(pattern: Option<&str>) -> Result<Option<GlobMatcher>, Failure> {
+    pattern.map(|pattern| Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(Failure::usage)).transpose()
+}
+
+fn programs() -> Programs {
+    let built: PathBuf = std::env::current_exe()
+        .ok()
+        .and_then(|path| path.parent().map(std::path::Path::to_owned))
+        .unwrap_or_default();
+    Programs {
+        defective: built.join("defective-client"),
+        reference: built.join("reference-client"),
+        schemas: root().join("schemas"),
+        root: root(),
+        target: target(),
+    }
+}

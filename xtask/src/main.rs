@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod coverage;
 mod derive;
 mod reproduce;
 mod serve;
@@ -25,6 +26,8 @@ struct Arguments {
 enum Command {
     /// Check clients against the documented contracts.
     Conformance(conformance::Arguments),
+    /// Print for each clause the cases and probes that test it and the defects that prove them.
+    Coverage(coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
     /// Serve one case until interrupted, for a client or for curl to ask.
@@ -47,6 +50,7 @@ fn main() -> ExitCode {
     });
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),

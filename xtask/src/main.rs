@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod coverage;
 mod defects;
 mod derive;
 mod reproduce;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Check clients against the documented contracts.
     Conformance(conformance::Arguments),
+    /// Print for each clause the cases and probes that test it and the defects that prove them.
+    Coverage(coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
     /// Break clients on purpose, to see that the cases catch them.
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
     });
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Defects(arguments) => defects::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),

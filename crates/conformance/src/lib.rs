@@ -5,6 +5,7 @@
 //! contracts.
 
 mod client;
+mod coverage;
 mod drive;
 mod expected;
 mod finding;
@@ -22,6 +23,7 @@ mod verdict;
 mod work;
 
 pub use client::{Client, ClientError, Manifest, find_clients};
+pub use coverage::{Coverage, CoveredClause, coverage};
 pub use expected::{ExpectedFailure, ExpectedFailures};
 pub use finding::{Finding, Severity};
 pub use judge::judge;

@@ -68,8 +68,6 @@ pub enum Rule {
     AnswerReturned,
     /// Input that the page allows is not refused.
     ValidInputAccepted,
-    /// Input that the page forbids is refused, by the client or by the service.
-    InvalidInputRefused,
     /// A retryable error may be retried, a bounded number of times.
     RetryBounded,
     /// An error that will not go away is not retried.

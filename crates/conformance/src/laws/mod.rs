@@ -1,6 +1,7 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
 mod ground;
+mod protocol;
 mod range;
 
 use contract::{Case, Contracts, Problems};
@@ -20,8 +21,15 @@ pub struct Law {
 }
 
 /// Every law, in the order of the lists.
-pub const LAWS: &[Law] =
-    &[Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes }];
+pub const LAWS: &[Law] = &[
+    Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
+    Law { name: "protocol", subject: "wire", cases: protocol::cases, probes: no_probes },
+];
+
+/// Of a law that asks nothing of a server.
+fn no_probes(_: Ground<'_>) -> Vec<Probe<'_>> {
+    Vec::new()
+}
 
 /// The contracts with the cases of every law beside the hand-written ones.
 ///

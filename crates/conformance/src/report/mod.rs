@@ -1,5 +1,6 @@
 //! What a person or a program gets to read of a run.
 
+pub mod coverage;
 pub mod curl;
 pub mod json;
 pub mod terminal;

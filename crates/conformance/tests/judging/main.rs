@@ -11,6 +11,8 @@ mod planning;
 #[cfg(test)]
 mod reconciling;
 #[cfg(test)]
+mod reports;
+#[cfg(test)]
 #[path = "../clients/request.rs"]
 mod request;
 #[cfg(test)]
@@ -19,5 +21,7 @@ mod requests;
 mod scene;
 #[cfg(test)]
 mod signatures;
+#[cfg(test)]
+mod texts;
 #[cfg(test)]
 mod walks;

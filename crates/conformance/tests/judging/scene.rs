@@ -15,20 +15,36 @@ use simulator::tap::{Fault, Finish, ReceivedRequest};
 use simulator::{RecordedExchange, Served, ServedError, WireRecording};
 
 use crate::request::Written;
+use crate::texts;
 
 pub(crate) static CONTRACTS: LazyLock<Contracts> = LazyLock::new(|| Contracts::bundled().unwrap());
 
 /// What a row does to a right trial, and the findings that follow, as `severity clause`.
 pub(crate) type Row = (&'static str, fn(&mut Scene), &'static [&'static str]);
 
-/// Judges every row's trial.
+/// Judges every row's trial; the texts of the findings are a snapshot, for people to read.
 pub(crate) fn check(right: fn() -> Scene, rows: &[Row]) {
     assert_eq!(right().findings(), [""; 0], "the right client");
+    let mut texts = String::new();
     for (what, spoil, due) in rows {
         let mut scene = right();
         spoil(&mut scene);
         assert_eq!(scene.findings(), *due, "{what}");
+        texts.extend(told(what, &scene.judgement()));
     }
+    texts::check("findings", &texts);
+}
+
+/// The findings of one row as a person gets to read them.
+fn told(what: &str, judgement: &Judgement) -> Option<String> {
+    let Judgement::Judged(findings) = judgement else { return None };
+    let texts = findings.iter().map(|finding| {
+        format!(
+            "  {} {}: {}\n    source    {}\n    expected  {}\n    seen      {}\n",
+            finding.severity, finding.clause, finding.promise, finding.source, finding.expected, finding.seen
+        )
+    });
+    (!findings.is_empty()).then(|| format!("{what}\n{}", texts.collect::<String>()))
 }
 
 /// How an operation pages.

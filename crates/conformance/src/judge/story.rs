@@ -1,7 +1,7 @@
 //! What happened, told step by step: which request asks for which page, and what its answer was worth.
 
 use client_protocol::OutcomeResult;
-use contract::{Case, Clause, Contracts, Location, Operation, Provider, Rule, Side};
+use contract::{Case, Clause, Contracts, Fact, Location, Operation, Provider, Rule, Side};
 use serde_json::{Map, Value};
 use simulator::RecordedExchange;
 use simulator::tap::Fault;
@@ -128,7 +128,9 @@ impl<'a> Story<'a> {
     /// value that is changed on its way then breaks what the case is about.
     pub(super) fn asked_about(&self, at: &Location, rule: Rule) -> Option<&'a Clause> {
         let clause = self.operation.clause(&self.case.clause)?;
-        let of = clause.fact.at().filter(|of| of.side == at.side)?;
+        // Whoever makes a number smaller before the service does has kept the clamp, and has not sent what was asked.
+        let clamps = matches!(clause.fact, Fact::Clamp { .. });
+        let of = clause.fact.at().filter(|of| of.side == at.side && !clamps)?;
         let speaks = match at.side {
             // The members of a request are compared with everything inside them.
             Side::Request => of.path.first() == at.path.first(),

@@ -8,8 +8,6 @@ mod fit;
 mod ground;
 mod items;
 mod length;
-#[cfg(test)]
-mod limits_tests;
 mod member;
 mod pattern;
 mod protocol;
@@ -89,3 +87,7 @@ fn cases(ground: Ground<'_>) -> Vec<Case> {
     };
     LAWS.iter().flat_map(of_law).collect()
 }
+
+#[cfg(test)]
+#[path = "../../tests/laws/limits.rs"]
+mod limits_tests;

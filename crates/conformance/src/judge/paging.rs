@@ -1,8 +1,10 @@
 //! A walk asks for every page that an answer names, and for none after the last.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::Rule;
+use contract::{PagingStyle, Rule};
+use serde_json::Value;
 
+use super::delivered::Delivered;
 use super::onward::Onward;
 use super::request::shown;
 use super::story::{Role, Story};
@@ -65,6 +67,8 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
             .map(|finding| finding.at(last));
     }
     match story.onward(last) {
+        // Which of two totals is the right one nobody can say, so that either of them is an end.
+        Onward::To(_) if reached_a_total(story) => None,
         Onward::To(position) => {
             let name = story.operation.paging().map_or("", |style| style.position().name());
             story
@@ -82,15 +86,42 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
 /// How often a walk may ask for the position that it was just given before it goes round in circles.
 const ROUNDS: usize = 3;
 
-/// A walk that goes on asking for one position has no end of its own.
+/// A walk that goes on asking for one position, or for one more page behind empty ones, has no end of its own.
 fn in_circles(story: &Story<'_>) -> Option<Finding> {
-    let rounds = (0..story.steps.len().saturating_sub(1))
-        .filter(|index| {
-            story.steps[index + 1].role == Role::Next && matches!(story.onward(*index), Onward::Round(_))
-        })
-        .count();
-    let seen = format!("{rounds} requests with the position of the request before");
-    (rounds >= ROUNDS).then(|| story.against(Rule::PagingRepeated, "an end, or an error", seen))?
+    let count = |follows: &dyn Fn(usize) -> bool| {
+        (0..story.steps.len().saturating_sub(1)).filter(|index| follows(*index)).count()
+    };
+    let rounds = count(&|index| {
+        story.steps[index + 1].role == Role::Next && matches!(story.onward(index), Onward::Round(_))
+    });
+    let behind_empty =
+        count(&|index| story.steps[index + 1].role == Role::Unknowable && is_empty(story, index));
+    let seen = if rounds >= ROUNDS {
+        format!("{rounds} requests with the position of the request before")
+    } else if behind_empty >= ROUNDS {
+        format!("{behind_empty} requests for one more page after an empty one")
+    } else {
+        return None;
+    };
+    story.against(Rule::PagingRepeated, "an end, or an error", seen)
+}
+
+/// Whether the answer of a step is a numbered page without jobs.
+fn is_empty(story: &Story<'_>, index: usize) -> bool {
+    let Some(PagingStyle::PageNumber { list, .. }) = story.operation.paging() else { return false };
+    let (Delivered::Page(page) | Delivered::Doubtful(page)) = &story.steps[index].delivered else {
+        return false;
+    };
+    list.value(page).and_then(Value::as_array).is_none_or(Vec::is_empty)
+}
+
+/// Whether the pages told more than one total, and the walk came as far as one of them.
+fn reached_a_total(story: &Story<'_>) -> bool {
+    let Some(PagingStyle::PageNumber { total, list, .. }) = story.operation.paging() else { return false };
+    let pages = story.pages();
+    let totals: Vec<u64> = pages.iter().filter_map(|(_, page)| total.value(page)?.as_u64()).collect();
+    let jobs: usize = pages.iter().filter_map(|(_, page)| list.value(page)?.as_array()).map(Vec::len).sum();
+    totals.iter().any(|total| *total != totals[0]) && totals.iter().any(|total| *total <= jobs as u64)
 }
 
 /// A walk hands over no more pages than the call allows. Fetching one ahead is nobody's business.

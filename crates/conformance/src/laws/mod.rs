@@ -1,7 +1,19 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
+mod error;
 mod ground;
+mod pages;
+mod paging;
+mod paging_marker;
+mod paging_page_number;
+mod paging_probes;
+mod paging_token;
+mod positions;
 mod range;
+mod retry;
+mod script;
+mod signature;
+mod transport;
 
 use contract::{Case, Contracts, Problems};
 
@@ -20,8 +32,26 @@ pub struct Law {
 }
 
 /// Every law, in the order of the lists.
-pub const LAWS: &[Law] =
-    &[Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes }];
+pub const LAWS: &[Law] = &[
+    Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
+    Law { name: "paging-token", subject: "paging", cases: paging_token::cases, probes: paging_token::probes },
+    Law {
+        name: "paging-page-number",
+        subject: "paging",
+        cases: paging_page_number::cases,
+        probes: paging_page_number::probes,
+    },
+    Law {
+        name: "paging-marker",
+        subject: "paging",
+        cases: paging_marker::cases,
+        probes: paging_marker::probes,
+    },
+    Law { name: "error", subject: "errors", cases: error::cases, probes: error::probes },
+    Law { name: "retry", subject: "retries", cases: retry::cases, probes: retry::probes },
+    Law { name: "signature", subject: "signature", cases: signature::cases, probes: signature::probes },
+    Law { name: "transport", subject: "connections", cases: transport::cases, probes: transport::probes },
+];
 
 /// The contracts with the cases of every law beside the hand-written ones.
 ///

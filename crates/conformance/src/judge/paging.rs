@@ -28,6 +28,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         findings.extend(one_page_only(story));
         return findings;
     }
+    findings.extend(taken_for_pages(story));
     findings.extend(stopped_early(story));
     findings.extend(in_circles(story));
     findings.extend(beyond_the_limit(story));
@@ -43,6 +44,17 @@ fn one_page_only(story: &Story<'_>) -> Option<Finding> {
         "a request for a further page",
     )?;
     Some(finding.at(index).into_remark())
+}
+
+/// A walk does not go on from an answer that is none.
+fn taken_for_pages(story: &Story<'_>) -> impl Iterator<Item = Finding> {
+    (0..story.steps.len()).filter_map(|index| {
+        let rule = story.went_on_from(index)?;
+        let fault = story.steps[index].exchange.served.fault.as_ref();
+        let seen = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
+        let seen = format!("a request for the page after it, though the answer was {seen}");
+        Some(story.against(rule, "an error or another attempt", seen)?.at(index))
+    })
 }
 
 /// A walk that returned its value had to go on while there was a page to ask for.

@@ -1,5 +1,7 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
+#[cfg(test)]
+mod asked;
 mod error;
 mod ground;
 mod pages;
@@ -13,6 +15,8 @@ mod range;
 mod retry;
 mod script;
 mod signature;
+#[cfg(test)]
+mod told;
 mod transport;
 
 use contract::{Case, Contracts, Problems};

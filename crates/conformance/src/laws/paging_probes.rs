@@ -1,7 +1,6 @@
 //! Walks asked of a server: they end, give every job once whatever the page size, and keep to the size.
 
 use contract::{Clause, Fact, Location, PagingStyle, Rule};
-use serde_json::Value;
 
 use super::{Ground, put};
 use crate::probe::{Answered, Ask, Heard, Next, Onward, Probe, Walk, walks};

@@ -1,7 +1,7 @@
 //! A walk asks for every page that an answer names, and for none after the last.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::{PagingStyle, Rule};
+use contract::{Fact, PagingStyle, Rule};
 use serde_json::Value;
 
 use super::delivered::Delivered;
@@ -83,9 +83,12 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
         Onward::To(_) if reached_a_total(story) => None,
         Onward::To(position) => {
             let name = story.operation.paging().map_or("", |style| style.position().name());
+            // A case about handing a position on asks why it was not.
+            let asks = story.contracts.clause(story.operation, &story.case.clause).map(|clause| &clause.fact);
+            let pass_on = asks == Some(&Fact::Rule { rule: Rule::PagingPassOn });
             story
                 .against(
-                    Rule::PagingEnd,
+                    if pass_on { Rule::PagingPassOn } else { Rule::PagingEnd },
                     format!("a further request with {name} = {}", shown(&position)),
                     "the walk ended as if that were the last page",
                 )

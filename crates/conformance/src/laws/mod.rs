@@ -1,7 +1,5 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
-#[cfg(test)]
-mod asked;
 mod error;
 mod ground;
 mod pages;
@@ -15,8 +13,6 @@ mod range;
 mod retry;
 mod script;
 mod signature;
-#[cfg(test)]
-mod told;
 mod transport;
 
 use contract::{Case, Contracts, Problems};
@@ -92,3 +88,10 @@ fn cases(ground: Ground<'_>) -> Vec<Case> {
     };
     LAWS.iter().flat_map(of_law).collect()
 }
+
+#[cfg(test)]
+#[path = "../../tests/laws/asked.rs"]
+mod asked;
+#[cfg(test)]
+#[path = "../../tests/laws/told.rs"]
+mod told;

@@ -318,6 +318,20 @@ fn a_walk_in_the_middle_of_which_a_page_fails() {
 }
 
 #[test]
+fn an_end_that_comes_too_early() {
+    let mut scene = walk(By::Token);
+    scene.exchanges.truncate(2);
+    scene.returns_all();
+    assert_eq!(scene.findings(), ["violation paging/end"]);
+    scene.case.clause = "paging/pass-on".to_owned();
+    assert_eq!(
+        scene.findings(),
+        ["violation paging/pass-on"],
+        "where the case asks for the token to be passed on"
+    );
+}
+
+#[test]
 fn an_answer_that_is_none_is_no_page() {
     check(
         || walk(By::Token),

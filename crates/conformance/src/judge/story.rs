@@ -173,7 +173,11 @@ impl<'a> Story<'a> {
         let Some(before) = self.steps.last() else { return (Role::First, self.case.input.clone()) };
         let again = || (Role::Again, before.due.clone());
         match &before.delivered {
-            Delivered::Error(_) | Delivered::Unsound(_) | Delivered::Elsewhere => again(),
+            Delivered::Unsound(_) => match self.led_on_by(before, sent) {
+                Some(due) => (Role::Next, due),
+                None => again(),
+            },
+            Delivered::Error(_) | Delivered::Elsewhere => again(),
             Delivered::Page(value) | Delivered::Doubtful(value) => {
                 let doubtful = matches!(before.delivered, Delivered::Doubtful(_));
                 let earlier = &self.steps[..self.steps.len() - 1];
@@ -190,6 +194,24 @@ impl<'a> Story<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// What is due where the client goes on by the position of an answer that was none: it took it for a page.
+    fn led_on_by(&self, before: &Step<'_>, sent: &Members) -> Option<Map<String, Value>> {
+        let value: Value = serde_json::from_slice(&before.exchange.served.body).ok()?;
+        let earlier = &self.steps[..self.steps.len() - 1];
+        let Onward::To(position) = self.leads(&before.due, &value, earlier) else { return None };
+        let due = self.with_position(&before.due, position);
+        members::same_position(self.operation, sent, &due).then_some(due)
+    }
+
+    /// Whether the client went on from an answer that was none; the rule says why it was none.
+    pub(super) fn went_on_from(&self, index: usize) -> Option<Rule> {
+        let next = self.steps.get(index + 1)?;
+        match self.steps[index].delivered {
+            Delivered::Unsound(rule) if next.role == Role::Next => Some(rule),
+            _ => None,
         }
     }
 

@@ -92,10 +92,14 @@ impl<'a> Ground<'a> {
     }
 
     fn page(self, jobs: Vec<Value>, next: Option<&str>, index: i64, total: usize) -> Value {
-        let mut body = Map::new();
+        let mut body = match self.frame(&self.operation.simulation.response) {
+            Some(Value::Object(frame)) => frame,
+            _ => Map::new(),
+        };
         for clause in &self.operation.clauses {
             if let Fact::Required { at } = &clause.fact
                 && at.side == Side::Response
+                && at.value(&Value::Object(body.clone())).is_none()
                 && !at.path.iter().any(|part| part == "*")
             {
                 let value = match self.operation.value_type(at) {
@@ -130,6 +134,22 @@ impl<'a> Ground<'a> {
             put(&mut body, &style.list().path, Value::Array(jobs));
         }
         Value::Object(body)
+    }
+
+    /// What every page has beside its jobs and its place among the pages, as the simulator fills it.
+    fn frame(self, template: &Value) -> Option<Value> {
+        match template {
+            Value::Object(members) if members.len() == 1 && members.contains_key("$slot") => {
+                (members["$slot"] == "request-id").then(|| json!("request-of-a-case"))
+            }
+            Value::Object(members) => {
+                let framed =
+                    members.iter().filter_map(|(name, member)| Some((name.clone(), self.frame(member)?)));
+                Some(Value::Object(framed.collect()))
+            }
+            Value::String(text) => Some(json!(text.replace("{region}", &self.provider.endpoint.region))),
+            other => Some(other.clone()),
+        }
     }
 
     /// Whether the lengths and patterns of a text member leave room for this text.

@@ -244,7 +244,7 @@ fn inputs(model: &Model) -> BoxedStrategy<Value> {
             // Filters are rare enough that most walks have several pages.
             let share = if values.len() > 8 { 4 } else { 1 };
             let there = select(values).prop_map(move |value| Some((name.to_owned(), value))).boxed();
-            if is_required { there } else { prop_oneof![share => there, 2 => Just(None)].boxed() }
+            if is_required { there } else { prop_oneof![2 => Just(None), share => there].boxed() }
         })
         .collect();
     members.prop_map(|members| Value::Object(members.into_iter().flatten().collect::<Map<_, _>>())).boxed()

@@ -46,7 +46,7 @@ pub use answer::{Served, ServedError};
 pub use recording::{RecordedExchange, WireEvent, WireRecording};
 pub use server::Server;
 pub use stage::Stage;
-pub use validate::query_pairs;
+pub use validate::{query_pairs, refusals};
 
 /// A server of one operation for tests outside this repository.
 #[derive(Debug)]

@@ -30,6 +30,19 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ),
     ("xtask", &["conformance", "contract", "simulator"], &["client-protocol"]),
     (
+        "properties",
+        &[],
+        &[
+            "contract",
+            "model-amazon-bedrock",
+            "model-baidu-qianfan",
+            "model-transport",
+            "model-volcengine-ark",
+            "signing",
+            "simulator",
+        ],
+    ),
+    (
         "snapshots",
         &[],
         &[

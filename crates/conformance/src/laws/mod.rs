@@ -1,7 +1,18 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
+mod allowed;
+mod echo;
+mod filter;
+mod fits;
 mod ground;
+mod input;
 mod range;
+mod request_line;
+mod response_member;
+mod response_timestamp;
+mod schema;
+mod sort;
+mod success;
 
 use contract::{Case, Contracts, Problems};
 
@@ -20,8 +31,33 @@ pub struct Law {
 }
 
 /// Every law, in the order of the lists.
-pub const LAWS: &[Law] =
-    &[Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes }];
+pub const LAWS: &[Law] = &[
+    Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
+    Law { name: "request-line", subject: "wire", cases: request_line::cases, probes: request_line::probes },
+    Law { name: "input", subject: "wire", cases: input::cases, probes: no_probes },
+    Law { name: "filter", subject: "wire", cases: filter::cases, probes: filter::probes },
+    Law { name: "sort", subject: "wire", cases: sort::cases, probes: sort::probes },
+    Law { name: "response-member", subject: "values", cases: response_member::cases, probes: no_probes },
+    Law {
+        name: "response-timestamp",
+        subject: "values",
+        cases: response_timestamp::cases,
+        probes: response_timestamp::probes,
+    },
+    Law { name: "echo", subject: "values", cases: echo::cases, probes: echo::probes },
+    Law { name: "success", subject: "values", cases: no_cases, probes: success::probes },
+    Law { name: "schema", subject: "values", cases: no_cases, probes: schema::probes },
+];
+
+/// A law about answers alone: what a server sends is not for a client to promise.
+fn no_cases(_: Ground<'_>) -> Vec<Case> {
+    Vec::new()
+}
+
+/// A law that another one asks servers about, or that is the client's affair.
+fn no_probes<'a>(_: Ground<'a>) -> Vec<Probe<'a>> {
+    Vec::new()
+}
 
 /// The contracts with the cases of every law beside the hand-written ones.
 ///

@@ -9,7 +9,11 @@ use jiff::civil::DateTime;
 use regress::Regex;
 use serde_json::{Map, Value, json};
 
+use super::fits::Filter;
 use super::{Ground, put};
+
+/// How many made-up jobs are looked at for a value that one has.
+const SEEN: usize = 5;
 
 impl<'a> Ground<'a> {
     /// The members of one side with the clauses that introduce them, in the order of the file.
@@ -106,7 +110,25 @@ impl<'a> Ground<'a> {
         {
             return json!(first + 1);
         }
-        let sample = self.sample(at);
+        if let Some(value) = self.of_sort(at).or_else(|| self.of_filter(at)) {
+            return value;
+        }
+        let below = |name: &str| Location {
+            side: at.side,
+            path: at.path.iter().cloned().chain([name.to_owned()]).collect(),
+        };
+        let sample = match self.operation.value_type(at) {
+            Some(ValueType::Array) => json!([self.allowed(&below("*"))]),
+            Some(ValueType::Object) => {
+                let inside = self.members(at.side).filter(|(_, inner, _)| {
+                    inner.path.len() == at.path.len() + 1 && inner.path.starts_with(&at.path)
+                });
+                Value::Object(
+                    inside.map(|(_, inner, _)| (inner.name().to_owned(), self.allowed(inner))).collect(),
+                )
+            }
+            _ => self.sample(at),
+        };
         if self.allows(at, &sample) {
             return sample;
         }
@@ -116,6 +138,31 @@ impl<'a> Ground<'a> {
             _ => None,
         });
         texts.into_iter().chain(numbers).find(|value| self.allows(at, value)).unwrap_or(sample)
+    }
+
+    /// A word that orders the jobs: one of a few, also where no clause lists them.
+    pub(crate) fn of_sort(self, at: &Location) -> Option<Value> {
+        self.operation.clauses.iter().find_map(|clause| match &clause.fact {
+            Fact::Sort { order, descending, .. } if order == at => Some(descending.clone()),
+            Fact::Sort { by: Some(by), fields, .. } if by == at => fields.keys().next().map(|word| json!(word)),
+            _ => None,
+        })
+    }
+
+    /// A value that some job has, for a member that filters, and for an item of a list that does.
+    fn of_filter(self, at: &Location) -> Option<Value> {
+        let learnt = |at: &Location| {
+            let filter = Filter::all(self).find(|filter| filter.at == at)?;
+            let jobs = (1..=SEEN).map(|number| simulator::made_up_job(self.operation, number));
+            jobs.flat_map(|job| filter.learnt(self, &job)).next()
+        };
+        match at.path.as_slice() {
+            [list @ .., last] if last == "*" => {
+                let list = Location { side: at.side, path: list.to_vec() };
+                learnt(&list)?.get(0).cloned()
+            }
+            _ => learnt(at),
+        }
     }
 
     /// What a server answers to a position that the caller made up: pages by number it has anyway, but no server

@@ -41,7 +41,7 @@ fn sent(
 /// Values of a member with a name for each; only those that the page allows.
 fn values(ground: Ground<'_>, at: &Location, value_type: ValueType) -> Vec<(&'static str, Value)> {
     // What orders the jobs is one of a few words, also where no clause lists them.
-    if let Some(word) = of_sort(ground, at) {
+    if let Some(word) = ground.of_sort(at).filter(Value::is_string) {
         return vec![("alone", word)];
     }
     let alone = ground.allowed(at);
@@ -61,14 +61,6 @@ fn values(ground: Ground<'_>, at: &Location, value_type: ValueType) -> Vec<(&'st
     }
     values.retain(|(_, value)| ground.allows(at, value) && within(ground, at, value));
     values
-}
-
-fn of_sort(ground: Ground<'_>, at: &Location) -> Option<Value> {
-    ground.operation.clauses.iter().find_map(|clause| match &clause.fact {
-        Fact::Sort { order, descending, .. } if order == at && descending.is_string() => Some(descending.clone()),
-        Fact::Sort { by: Some(by), fields, .. } if by == at => fields.keys().next().map(|word| json!(word)),
-        _ => None,
-    })
 }
 
 /// Texts that encoders of queries and of JSON get wrong.

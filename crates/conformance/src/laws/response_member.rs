@@ -12,6 +12,9 @@ pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
         for (name, value) in values(ground, at, value_type) {
             cases.push(edited(ground, clause, clause, name, set(&pointer(at), value)));
         }
+        if matches!(value_type, ValueType::Array | ValueType::Object) {
+            cases.push(as_it_came(ground, clause, at));
+        }
         cases.extend(choices(ground, clause, at));
         cases.extend(of_truncated(ground, clause, at));
         cases.extend(missing(ground, clause, at));
@@ -60,6 +63,14 @@ const TEXTS: &[(&str, &str)] = &[
     ("a-word-that-is-a-value-elsewhere", "null"),
     ("reserved-characters", "a+b/c==%2B&d"),
 ];
+
+/// A list or an object with what the service put into it.
+fn as_it_came(ground: Ground<'_>, clause: &Clause, at: &Location) -> Case {
+    // Jobs that are not handed over are told as an answer that is not given, where no page promises the list.
+    let is_list = ground.operation.paging().map(PagingStyle::list) == Some(at);
+    let returned = ground.rule(Rule::AnswerReturned).filter(|_| is_list && !ground.binds(clause));
+    Case { jobs: 20, ..ground.case_at(clause, returned.unwrap_or(clause), "as-it-came", CaseDrive::Page) }
+}
 
 /// Every documented value, and one that is not documented.
 fn choices(ground: Ground<'_>, member: &Clause, at: &Location) -> Vec<Case> {

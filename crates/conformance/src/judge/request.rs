@@ -135,7 +135,8 @@ fn member_promise<'a>(story: &Story<'a>, at: &Location) -> Option<&'a Clause> {
     let all = story.contracts.rule(operation, Rule::InputsSent).is_some_and(binds);
     let of_case = operation.clause(&story.case.clause).filter(|clause| speaks_of(clause, at));
     let member = || {
-        let is_member = |clause: &&Clause| matches!(&clause.fact, Fact::Member { at: found, .. } if found == at);
+        let is_member =
+            |clause: &&Clause| matches!(&clause.fact, Fact::Member { at: found, .. } if found == at);
         operation.clauses.iter().find(is_member)
     };
     let heavy = |clause: &&Clause| operation.doubt_about(&clause.id).is_none() && binds(clause) >= all;

@@ -144,7 +144,9 @@ impl<'a> Ground<'a> {
     pub(crate) fn of_sort(self, at: &Location) -> Option<Value> {
         self.operation.clauses.iter().find_map(|clause| match &clause.fact {
             Fact::Sort { order, descending, .. } if order == at => Some(descending.clone()),
-            Fact::Sort { by: Some(by), fields, .. } if by == at => fields.keys().next().map(|word| json!(word)),
+            Fact::Sort { by: Some(by), fields, .. } if by == at => {
+                fields.keys().next().map(|word| json!(word))
+            }
             _ => None,
         })
     }
@@ -176,7 +178,8 @@ impl<'a> Ground<'a> {
             _ => return Vec::new(),
         };
         let mut body = Map::new();
-        for (_, at, _) in self.members(Side::Response).filter(|(_, at, _)| !at.path.contains(&"*".to_owned())) {
+        for (_, at, _) in self.members(Side::Response).filter(|(_, at, _)| !at.path.contains(&"*".to_owned()))
+        {
             let is_leaf = !matches!(self.operation.value_type(at), Some(ValueType::Object));
             if is_leaf && at != next {
                 put(&mut body, &at.path, self.sample(at));

@@ -24,7 +24,8 @@ pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
             Value::Number(number) => json!(number.as_i64().unwrap_or(1) + 4),
             _ => json!("another-text"),
         };
-        let mut differs = edited(ground, clause, clause, "something-else-than-asked-for", set(&pointer(at), other));
+        let mut differs =
+            edited(ground, clause, clause, "something-else-than-asked-for", set(&pointer(at), other));
         differs.outcome =
             CaseOutcome::AnyOf(vec![CaseOutcome::Returns, CaseOutcome::Fails(Fails::default())]);
         if !is_position(ground, of) || case.exchanges.is_empty() {

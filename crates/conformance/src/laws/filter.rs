@@ -9,8 +9,10 @@ use crate::probe::{Answered, Ask, Heard, Next, PAGES, Probe, further};
 
 /// Each filter on one page, on a walk over several pages, and beside the filter after it.
 pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
-    let jobs: Vec<Value> = (1..=JOBS).map(|number| simulator::made_up_job(ground.operation, number)).collect();
-    let filters: Vec<Filter<'_>> = Filter::all(ground).filter(|filter| says_enough(ground, *filter)).collect();
+    let jobs: Vec<Value> =
+        (1..=JOBS).map(|number| simulator::made_up_job(ground.operation, number)).collect();
+    let filters: Vec<Filter<'_>> =
+        Filter::all(ground).filter(|filter| says_enough(ground, *filter)).collect();
     let mut cases = Vec::new();
     for (index, filter) in filters.iter().enumerate() {
         let Some(value) = narrowing(ground, *filter, &jobs, &ground.input()) else { continue };
@@ -58,9 +60,7 @@ fn narrowing(
         Filter::all(ground).filter_map(|other| Some((other, other.at.value(&input)?))).collect();
     let others: Vec<&Value> = jobs
         .iter()
-        .filter(|job| {
-            asked.iter().all(|(other, wanted)| other.at == filter.at || other.leaves(wanted, job))
-        })
+        .filter(|job| asked.iter().all(|(other, wanted)| other.at == filter.at || other.leaves(wanted, job)))
         .collect();
     let learnt: Vec<Value> = others.iter().flat_map(|job| filter.learnt(ground, job)).collect();
     let several = several(filter, &learnt).filter(|value| ground.allows(filter.at, value));
@@ -138,7 +138,8 @@ fn asked(ground: Ground<'_>, filter: Filter<'_>, heard: &[Heard]) -> Next {
     if filtered == unfiltered.ask.input {
         return nothing("no request can do without the filter");
     }
-    let walk: Vec<Heard> = rest.iter().take_while(|heard| heard.ask.input != unfiltered.ask.input).cloned().collect();
+    let walk: Vec<Heard> =
+        rest.iter().take_while(|heard| heard.ask.input != unfiltered.ask.input).cloned().collect();
     if walk.is_empty() {
         return Next::Ask(Ask::input(filtered));
     }

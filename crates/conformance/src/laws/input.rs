@@ -22,14 +22,7 @@ pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
 }
 
 /// One member with one value beside what is required.
-fn sent(
-    ground: Ground<'_>,
-    place: &Clause,
-    about: &Clause,
-    at: &Location,
-    name: &str,
-    value: Value,
-) -> Case {
+fn sent(ground: Ground<'_>, place: &Clause, about: &Clause, at: &Location, name: &str, value: Value) -> Case {
     let mut case = ground.case_at(place, about, name, CaseDrive::Page);
     if ground.operation.paging().map(PagingStyle::position) == Some(at) {
         case.exchanges = ground.answer_at(&value);
@@ -109,7 +102,8 @@ fn within(ground: Ground<'_>, at: &Location, value: &Value) -> bool {
 /// Times as callers have them: with a fraction of a second, and in another zone.
 fn times(ground: Ground<'_>, member: &Clause, at: &Location) -> Vec<Case> {
     let timestamp = ground.operation.clauses.iter().find(|clause| {
-        let is_time = matches!(&clause.fact, Fact::Timestamp { at: found, format: TimeFormat::Rfc3339 } if found == at);
+        let is_time =
+            matches!(&clause.fact, Fact::Timestamp { at: found, format: TimeFormat::Rfc3339 } if found == at);
         is_time && !ground.is_off(clause)
     });
     let Some(timestamp) = timestamp else { return Vec::new() };

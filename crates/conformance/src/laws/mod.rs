@@ -13,6 +13,8 @@ mod response_timestamp;
 mod schema;
 mod sort;
 mod success;
+#[cfg(test)]
+mod tests;
 
 use contract::{Case, Contracts, Problems};
 

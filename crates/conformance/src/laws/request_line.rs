@@ -34,7 +34,9 @@ pub(crate) fn probes<'a>(ground: Ground<'a>) -> Vec<Probe<'a>> {
         let ask = Ask::input(ground.input());
         let asks: Vec<(&str, Ask)> = match &clause.fact {
             // One that changes nothing should it reach another operation of the service after all.
-            Fact::Method { .. } => vec![("another-method", Ask { method: Some("PROPFIND".to_owned()), ..ask })],
+            Fact::Method { .. } => {
+                vec![("another-method", Ask { method: Some("PROPFIND".to_owned()), ..ask })]
+            }
             Fact::Path { value } => {
                 let path = format!("{}/no-such-path", value.trim_end_matches('/'));
                 vec![("another-path", Ask { path: Some(path), ..ask })]
@@ -50,9 +52,8 @@ pub(crate) fn probes<'a>(ground: Ground<'a>) -> Vec<Probe<'a>> {
         };
         for (name, ask) in asks {
             let expected = format!("a refusal, since {}", clause.promise);
-            probes.push(Probe::once(ground, clause, name, ask, move |heard| {
-                refused(ground, &expected, heard)
-            }));
+            probes
+                .push(Probe::once(ground, clause, name, ask, move |heard| refused(ground, &expected, heard)));
         }
     }
     probes

@@ -10,7 +10,7 @@ pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (clause, at, value_type) in ground.members(Side::Response) {
         for (name, value) in values(ground, at, value_type) {
-            cases.push(edited(ground, clause, clause, name, set(&pointer(at), value)));
+            cases.push(edited(ground, clause, told_of(ground, clause, at), name, set(&pointer(at), value)));
         }
         if matches!(value_type, ValueType::Array | ValueType::Object) {
             cases.push(as_it_came(ground, clause, at));
@@ -24,7 +24,10 @@ pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
     }
     if let Some(clause) = ground.rule(Rule::UnknownMember) {
         let edit = set("/anUnknownMember", unknown());
-        cases.push(Case { exchanges: answered(edit), ..ground.case(clause, "beside-all-others", CaseDrive::Page) });
+        cases.push(Case {
+            exchanges: answered(edit),
+            ..ground.case(clause, "beside-all-others", CaseDrive::Page)
+        });
     }
     cases
 }
@@ -44,9 +47,7 @@ fn values(ground: Ground<'_>, at: &Location, value_type: ValueType) -> Vec<(&'st
         ValueType::Array => vec![("no-item", json!([]))],
         ValueType::Boolean | ValueType::Object => Vec::new(),
     };
-    let stated = |clause: &Clause| {
-        matches!(&clause.fact, Fact::Choice { at: found, .. } | Fact::Timestamp { at: found, .. } if found == at)
-    };
+    let stated = |clause: &Clause| matches!(&clause.fact, Fact::Choice { at: found, .. } | Fact::Timestamp { at: found, .. } if found == at);
     // A list of choices and the formats of times have cases of their own.
     if ground.operation.clauses.iter().any(stated) {
         values.clear();
@@ -66,10 +67,15 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// A list or an object with what the service put into it.
 fn as_it_came(ground: Ground<'_>, clause: &Clause, at: &Location) -> Case {
-    // Jobs that are not handed over are told as an answer that is not given, where no page promises the list.
+    let about = told_of(ground, clause, at);
+    Case { jobs: 20, ..ground.case_at(clause, about, "as-it-came", CaseDrive::Page) }
+}
+
+/// Jobs that are not handed over are told as an answer that is not given, where no page promises their list.
+fn told_of<'a>(ground: Ground<'a>, clause: &'a Clause, at: &Location) -> &'a Clause {
     let is_list = ground.operation.paging().map(PagingStyle::list) == Some(at);
     let returned = ground.rule(Rule::AnswerReturned).filter(|_| is_list && !ground.binds(clause));
-    Case { jobs: 20, ..ground.case_at(clause, returned.unwrap_or(clause), "as-it-came", CaseDrive::Page) }
+    returned.unwrap_or(clause)
 }
 
 /// Every documented value, and one that is not documented.
@@ -110,7 +116,11 @@ fn of_truncated(ground: Ground<'_>, clause: &Clause, at: &Location) -> Vec<Case>
 /// Absent and null, where the page does not say that the member is always there.
 fn missing(ground: Ground<'_>, clause: &Clause, at: &Location) -> Vec<Case> {
     let Some(list) = ground.operation.paging().map(PagingStyle::list) else { return Vec::new() };
-    let required = ground.operation.clauses.iter().any(|clause| matches!(&clause.fact, Fact::Required { at: found } if found == at));
+    let required = ground
+        .operation
+        .clauses
+        .iter()
+        .any(|clause| matches!(&clause.fact, Fact::Required { at: found } if found == at));
     // Without what the list lies in there is no page at all, and an item that is not there is no item.
     let is_page = list.path.len() > at.path.len() && list.path.starts_with(&at.path);
     if required || is_page || at.path.last().is_some_and(|last| last == "*") {
@@ -141,7 +151,8 @@ fn unknown() -> Value {
 pub(crate) fn edited(ground: Ground<'_>, place: &Clause, about: &Clause, name: &str, edit: Edit) -> Case {
     let mut case = ground.case_at(place, about, name, CaseDrive::Page);
     // A token that is not there cannot be taken away.
-    if matches!(ground.operation.paging(), Some(PagingStyle::Token { next, .. }) if Some(next) == place.fact.at()) {
+    if matches!(ground.operation.paging(), Some(PagingStyle::Token { next, .. }) if Some(next) == place.fact.at())
+    {
         ground.in_small_pages(&mut case.input);
     }
     Case { exchanges: answered(edit), ..case }
@@ -162,10 +173,13 @@ pub(crate) fn pointer(at: &Location) -> String {
 
 fn is_echo(ground: Ground<'_>, at: &Location) -> bool {
     let clauses = &ground.operation.clauses;
-    let echoes = clauses.iter().any(|clause| matches!(&clause.fact, Fact::Echo { at: found, .. } if found == at));
+    let echoes =
+        clauses.iter().any(|clause| matches!(&clause.fact, Fact::Echo { at: found, .. } if found == at));
     echoes
         || match ground.operation.paging() {
-            Some(PagingStyle::PageNumber { echo_number, echo_size, .. }) => at == echo_number || at == echo_size,
+            Some(PagingStyle::PageNumber { echo_number, echo_size, .. }) => {
+                at == echo_number || at == echo_size
+            }
             Some(PagingStyle::Marker { echo_size, .. }) => at == echo_size,
             _ => false,
         }

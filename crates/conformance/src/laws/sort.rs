@@ -40,9 +40,12 @@ pub(crate) fn probes<'a>(ground: Ground<'a>) -> Vec<Probe<'a>> {
     let unnamed: Vec<&Order<'_>> = orders.iter().filter(|order| order.field.is_none()).collect();
     for pair in unnamed.chunks_exact(2) {
         let (one, other) = (pair[0].input.clone(), pair[1].input.clone());
-        probes.push(Probe::new(ground, pair[0].clause, "one-order-is-the-opposite-of-the-other", move |heard| {
-            opposite(ground, &one, &other, heard)
-        }));
+        probes.push(Probe::new(
+            ground,
+            pair[0].clause,
+            "one-order-is-the-opposite-of-the-other",
+            move |heard| opposite(ground, &one, &other, heard),
+        ));
     }
     probes
 }
@@ -108,7 +111,10 @@ fn in_order(ground: Ground<'_>, field: &str, ascending: bool, name: &str, heard:
 }
 
 /// Whether the second of two values is larger; inside it `None` where they are equal. How texts compare no page says.
-#[expect(clippy::option_option, reason = "that two values cannot be compared and that they are equal are two answers")]
+#[expect(
+    clippy::option_option,
+    reason = "that two values cannot be compared and that they are equal are two answers"
+)]
 fn rises(one: &Value, two: &Value) -> Option<Option<bool>> {
     let order = match (instant(one), instant(two)) {
         (Some(one), Some(two)) => one.partial_cmp(&two),
@@ -118,7 +124,12 @@ fn rises(one: &Value, two: &Value) -> Option<Option<bool>> {
 }
 
 /// Walks through the list in one order and then in the other.
-fn opposite(ground: Ground<'_>, one: &Map<String, Value>, other: &Map<String, Value>, heard: &[Heard]) -> Next {
+fn opposite(
+    ground: Ground<'_>,
+    one: &Map<String, Value>,
+    other: &Map<String, Value>,
+    heard: &[Heard],
+) -> Next {
     let ordered = |input: &Map<String, Value>| {
         heard.iter().filter(|heard| heard_in(&heard.ask.input, input)).cloned().collect::<Vec<Heard>>()
     };

@@ -167,7 +167,11 @@ fn members_in_a_body() {
             ("the first page said", |scene| set(scene, "PageNumber", json!(1)), &[]),
             ("another page", |scene| set(scene, "PageNumber", json!(2)), &["remark paging/first-call"]),
             ("an empty list", |scene| set(scene, "TagFilters", json!([])), &[]),
-            ("a filter without its list", |scene| set(scene, "Filter", json!({})), &["remark filter/phases/member"]),
+            (
+                "a filter without its list",
+                |scene| set(scene, "Filter", json!({})),
+                &["remark filter/phases/member"],
+            ),
             (
                 "a filter with a null more",
                 |scene| set(scene, "Filter", json!({"Phases": ["Completed"], "Name": null})),

@@ -1,12 +1,17 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
+mod allowed;
 mod answer;
 mod choice;
 mod clamp;
 mod default;
+mod echo;
 mod error;
+mod filter;
+mod filters;
 mod fit;
 mod ground;
+mod input;
 mod items;
 mod length;
 mod member;
@@ -20,10 +25,16 @@ mod pattern;
 mod positions;
 mod protocol;
 mod range;
+mod request_line;
 mod required;
+mod response_member;
+mod response_timestamp;
 mod retry;
+mod schema;
 mod script;
 mod signature;
+mod sort;
+mod success;
 mod timestamp;
 mod transport;
 mod types;
@@ -46,6 +57,10 @@ pub struct Law {
 
 /// Every law, in the order of the lists.
 pub const LAWS: &[Law] = &[
+    Law { name: "request-line", subject: "wire", cases: request_line::cases, probes: request_line::probes },
+    Law { name: "input", subject: "wire", cases: input::cases, probes: no_probes },
+    Law { name: "filter", subject: "wire", cases: filter::cases, probes: filter::probes },
+    Law { name: "sort", subject: "wire", cases: sort::cases, probes: sort::probes },
     Law { name: "protocol", subject: "wire", cases: protocol::cases, probes: no_probes },
     Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
     Law { name: "length", subject: "limits", cases: length::cases, probes: length::probes },
@@ -74,7 +89,22 @@ pub const LAWS: &[Law] = &[
     Law { name: "retry", subject: "retries", cases: retry::cases, probes: retry::probes },
     Law { name: "signature", subject: "signature", cases: signature::cases, probes: signature::probes },
     Law { name: "transport", subject: "connections", cases: transport::cases, probes: transport::probes },
+    Law { name: "response-member", subject: "values", cases: response_member::cases, probes: no_probes },
+    Law {
+        name: "response-timestamp",
+        subject: "values",
+        cases: response_timestamp::cases,
+        probes: response_timestamp::probes,
+    },
+    Law { name: "echo", subject: "values", cases: echo::cases, probes: echo::probes },
+    Law { name: "success", subject: "values", cases: no_cases, probes: success::probes },
+    Law { name: "schema", subject: "values", cases: no_cases, probes: schema::probes },
 ];
+
+/// Of a law that asks nothing of a client.
+fn no_cases(_: Ground<'_>) -> Vec<Case> {
+    Vec::new()
+}
 
 /// Of a law that asks nothing of a server.
 fn no_probes(_: Ground<'_>) -> Vec<Probe<'_>> {
@@ -128,3 +158,6 @@ mod asked;
 #[cfg(test)]
 #[path = "../../tests/laws/told.rs"]
 mod told;
+
+#[cfg(test)]
+mod tests;

@@ -152,23 +152,6 @@ impl<'a> Ground<'a> {
         }
     }
 
-    /// Whether the lengths and patterns of a text member leave room for this text.
-    pub(crate) fn allows(self, at: &Location, text: &str) -> bool {
-        let clauses = self.operation.clauses_at(at);
-        clauses.filter(|clause| self.operation.doubt_about(&clause.id).is_none()).all(|clause| match &clause
-            .fact
-        {
-            Fact::Length { minimum, maximum, .. } => {
-                (*minimum..=*maximum).contains(&(text.chars().count() as u64))
-            }
-            Fact::Pattern { pattern, .. } => {
-                regress::Regex::with_flags(pattern, "u").is_ok_and(|pattern| pattern.find(text).is_some())
-            }
-            Fact::Choice { values, .. } => values.iter().any(|value| value == text),
-            _ => true,
-        })
-    }
-
     /// An error that will not go away: one of the page, else the refusal of invalid input.
     pub(crate) fn lasting_error(self) -> ErrorAnswer {
         let refusal = &self.provider.refusals.validation;

@@ -119,7 +119,7 @@ fn inputs_again(ground: Ground<'_>) -> Vec<Case> {
         // The clause of a member stands in the id already.
         let name = match clause.id == again.id {
             true => format!("{place}-on-every-page"),
-            false => "on-every-page".to_owned(),
+            false => "sent-again-with-the-second-page".to_owned(),
         };
         cases.push(with(ground.walk_case(clause, &name), |case| {
             if !case.input.contains_key(at.name()) {

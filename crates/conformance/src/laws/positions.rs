@@ -92,8 +92,9 @@ impl<'a> Ground<'a> {
 
     /// Whether a position may be this text, in the answer and in the request alike.
     pub(super) fn allows_position(self, text: &str) -> bool {
-        self.position_places()
-            .is_some_and(|(next, position)| self.allows(next, text) && self.allows(position, text))
+        self.position_places().is_some_and(|(next, position)| {
+            self.allows(next, &json!(text)) && self.allows(position, &json!(text))
+        })
     }
 
     /// A text that is a position like any other; of no use where pages are numbered.

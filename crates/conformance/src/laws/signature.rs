@@ -84,7 +84,7 @@ fn free_text<'a>(ground: Ground<'a>, text: &str) -> Option<&'a Location> {
         .filter(|(at, value_type)| *value_type == ValueType::String && Some(*at) != position)
         .filter(|(at, _)| ground.operation.time_format(at).is_none() && !is_order(ground, at))
         .map(|(at, _)| at)
-        .find(|at| ground.allows(at, text))
+        .find(|at| ground.allows(at, &json!(text)))
 }
 
 /// What orders the jobs has values of its own, whether the page lists them or not.

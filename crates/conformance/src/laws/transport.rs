@@ -177,7 +177,10 @@ fn in_chinese(ground: Ground<'_>) -> Value {
             list.into_iter().flat_map(|list| &list.path).cloned().chain(["*".to_owned(), name.clone()]);
         let at = Location { side: Side::Response, path: path.collect() };
         let text = "评测-é";
-        if value.is_string() && ground.operation.time_format(&at).is_none() && ground.allows(&at, text) {
+        if value.is_string()
+            && ground.operation.time_format(&at).is_none()
+            && ground.allows(&at, &json!(text))
+        {
             *value = json!(text);
         }
     }

@@ -3,6 +3,7 @@
 //! A probe is a pure function from what the server has answered so far to what is asked next, or to a verdict.
 
 mod ask;
+mod further;
 mod heard;
 mod makers;
 mod walk;
@@ -10,6 +11,7 @@ mod walk;
 use contract::Clause;
 
 pub(crate) use ask::{Ask, SignedBy};
+pub(crate) use further::{PAGES, further};
 pub(crate) use heard::Heard;
 pub(crate) use makers::{accepted, refusal};
 pub(crate) use walk::{Onward, Walk, walks};
@@ -47,6 +49,8 @@ pub(crate) enum Answered {
     Kept,
     /// It does not; what the promise asks for here, and what was seen.
     Broken(String, String),
+    /// It does not keep the promise of another clause than the probe's own, which is named first.
+    BrokenElsewhere(String, String, String),
     /// Nothing can be said, and why: no jobs, one page only, a doubt.
     NotApplicable(String),
 }
@@ -71,6 +75,12 @@ impl<'a> Probe<'a> {
     /// The finding that a broken promise comes to; `None` where a doubt turns the clause off.
     pub(crate) fn finding(&self, expected: &str, seen: &str) -> Option<Finding> {
         Finding::about(self.ground.operation, self.clause, expected, seen)
+    }
+
+    /// The same about another clause of the operation, which only the answer could tell.
+    pub(crate) fn finding_elsewhere(&self, clause: &str, expected: &str, seen: &str) -> Option<Finding> {
+        let clause = self.ground.contracts.clause(self.ground.operation, clause)?;
+        Finding::about(self.ground.operation, clause, expected, seen)
     }
 
     pub(crate) fn of_law(self, law: &'static str, subject: &'static str) -> Self {

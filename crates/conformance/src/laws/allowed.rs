@@ -180,7 +180,10 @@ mod tests {
     #[test]
     fn limits_and_patterns_say_what_is_allowed() {
         let contracts = Contracts::bundled().unwrap();
-        let ground = Ground::of(&contracts, "amazon-bedrock/list-evaluation-jobs").unwrap();
+        let by_token =
+            |operation: &&contract::Operation| matches!(operation.paging(), Some(PagingStyle::Token { .. }));
+        let operation = contracts.operations().find(by_token).unwrap();
+        let ground = Ground::of(&contracts, &operation.id).unwrap();
         for (member, value, allowed) in [
             ("nameContains", json!("a-1"), true),
             ("nameContains", json!("A"), false),

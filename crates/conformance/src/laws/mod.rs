@@ -160,4 +160,5 @@ mod asked;
 mod told;
 
 #[cfg(test)]
+#[path = "../../tests/laws/inside.rs"]
 mod tests;

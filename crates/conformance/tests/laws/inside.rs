@@ -3,17 +3,28 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use bytes::Bytes;
-use contract::{CaseDrive, Contracts};
+use contract::{CaseDrive, Contracts, PagingStyle};
 use serde_json::{Value, json};
 
 use super::*;
 use crate::probe::{Answered, Ask, Heard, Next};
 
-const TOKENS: &str = "amazon-bedrock/list-evaluation-jobs";
-const MARKERS: &str = "baidu-qianfan/describe-eval-tasks";
-const NUMBERS: &str = "volcengine-ark/list-evaluation-jobs";
+static CONTRACTS: LazyLock<Contracts> = LazyLock::new(|| Contracts::bundled().unwrap());
+static TOKENS: LazyLock<&str> =
+    LazyLock::new(|| paged_by(|style| matches!(style, PagingStyle::Token { .. })));
+static MARKERS: LazyLock<&str> =
+    LazyLock::new(|| paged_by(|style| matches!(style, PagingStyle::Marker { .. })));
+static NUMBERS: LazyLock<&str> =
+    LazyLock::new(|| paged_by(|style| matches!(style, PagingStyle::PageNumber { .. })));
+
+/// The last operation that pages in this way.
+fn paged_by(style: fn(&PagingStyle) -> bool) -> &'static str {
+    let fits = |operation: &&contract::Operation| operation.paging().is_some_and(style);
+    CONTRACTS.operations().filter(fits).last().unwrap().id.as_str()
+}
 
 fn of_law(contracts: &Contracts, operation: &str, law: &str) -> Vec<Case> {
     let ground = Ground::of(contracts, operation).unwrap();
@@ -31,9 +42,9 @@ fn case(contracts: &Contracts, operation: &str, law: &str, name: &str) -> Case {
 
 #[test]
 fn the_head_of_every_kind_of_request() {
-    let contracts = Contracts::bundled().unwrap();
-    let cases = of_law(&contracts, TOKENS, "request-line");
-    let ids: Vec<&str> = cases.iter().map(|case| case.id.trim_start_matches(TOKENS)).collect();
+    let contracts = &*CONTRACTS;
+    let cases = of_law(contracts, *TOKENS, "request-line");
+    let ids: Vec<&str> = cases.iter().map(|case| case.id.trim_start_matches(*TOKENS)).collect();
     assert_eq!(
         ids[..3],
         ["/method/on-the-first-page", "/method/on-later-pages", "/method/with-every-member-at-once"]
@@ -45,73 +56,73 @@ fn the_head_of_every_kind_of_request() {
 
 #[test]
 fn inputs_are_those_that_the_page_allows() {
-    let contracts = Contracts::bundled().unwrap();
+    let contracts = &*CONTRACTS;
     let names = |operation, place: &str| -> BTreeSet<String> {
         let start = format!("{operation}/{place}/");
-        let cases = of_law(&contracts, operation, "input");
+        let cases = of_law(contracts, operation, "input");
         cases.iter().filter_map(|case| Some(case.id.strip_prefix(&start)?.to_owned())).collect()
     };
     // A pattern leaves few of the texts that are easily sent wrongly.
     let few = ["alone", "digits", "the-word-null"].map(str::to_owned).into();
-    assert_eq!(names(TOKENS, "name-contains"), few);
-    assert!(names(MARKERS, "key-filter").contains("quotes-and-backslashes"));
-    assert_eq!(names(MARKERS, "eval-type"), ["alone".to_owned()].into(), "a choice is no free text");
-    let nested = case(&contracts, NUMBERS, "input", "filter/phases/item-chinese");
+    assert_eq!(names(*TOKENS, "name-contains"), few);
+    assert!(names(*MARKERS, "key-filter").contains("quotes-and-backslashes"));
+    assert_eq!(names(*MARKERS, "eval-type"), ["alone".to_owned()].into(), "a choice is no free text");
+    let nested = case(contracts, *NUMBERS, "input", "filter/phases/item-chinese");
     assert_eq!(nested.input["Filter"], json!({ "Phases": ["客服问答评估-é"] }));
     // A made-up token is answered all the same.
-    assert_eq!(case(&contracts, TOKENS, "input", "next-token/a-plus").exchanges.len(), 1);
+    assert_eq!(case(contracts, *TOKENS, "input", "next-token/a-plus").exchanges.len(), 1);
 }
 
 #[test]
 fn filters_leave_some_of_the_jobs() {
-    let contracts = Contracts::bundled().unwrap();
-    let part = case(&contracts, TOKENS, "filter", "name-contains/leaves-what-fits");
+    let contracts = &*CONTRACTS;
+    let part = case(contracts, *TOKENS, "filter", "name-contains/leaves-what-fits");
     assert_eq!((part.clause.as_str(), part.jobs), ("name-contains/filter", 40));
-    let both = case(&contracts, TOKENS, "filter", "name-contains/beside-status-equals");
+    let both = case(contracts, *TOKENS, "filter", "name-contains/beside-status-equals");
     assert_eq!(both.input.keys().collect::<Vec<_>>(), ["nameContains", "statusEquals"]);
     // The page does not say that this member leaves anything, and sending it has a promise that weighs more.
-    assert!(of_law(&contracts, MARKERS, "filter").iter().all(|case| case.clause == "key-filter/filter"));
+    assert!(of_law(contracts, *MARKERS, "filter").iter().all(|case| case.clause == "key-filter/filter"));
 }
 
 #[test]
 fn both_orders_and_none_without_its_field() {
-    let contracts = Contracts::bundled().unwrap();
-    let down = case(&contracts, TOKENS, "sort", "sort-order/sort/descending-on-every-page");
+    let contracts = &*CONTRACTS;
+    let down = case(contracts, *TOKENS, "sort", "sort-order/sort/descending-on-every-page");
     assert_eq!(
         Value::from(down.input),
         json!({ "sortBy": "CreationTime", "sortOrder": "Descending", "maxResults": 2 })
     );
-    assert_eq!(of_law(&contracts, MARKERS, "sort").len(), 4);
+    assert_eq!(of_law(contracts, *MARKERS, "sort").len(), 4);
 }
 
 #[test]
 fn members_of_answers_with_what_may_come_in_their_place() {
-    let contracts = Contracts::bundled().unwrap();
-    let absent = case(&contracts, NUMBERS, "response-member", "job/status/phase/absent");
+    let contracts = &*CONTRACTS;
+    let absent = case(contracts, *NUMBERS, "response-member", "job/status/phase/absent");
     assert_eq!(absent.clause, "client/absent-member");
     assert_eq!(absent.exchanges[0].edit.as_ref().unwrap().remove, ["/Result/Items/0/Status/Phase"]);
     let set = |case: Case| case.exchanges[0].edit.clone().unwrap().set;
-    let large = case(&contracts, NUMBERS, "response-member", "job/status/retry-count/a-large-number");
+    let large = case(contracts, *NUMBERS, "response-member", "job/status/retry-count/a-large-number");
     assert_eq!(set(large)["/Result/Items/0/Status/RetryCount"], json!(1_i64 << 53));
-    let echoed = case(&contracts, MARKERS, "response-member", "page-info/max-keys/a-large-number");
+    let echoed = case(contracts, *MARKERS, "response-member", "page-info/max-keys/a-large-number");
     assert_eq!(set(echoed)["/result/pageInfo/maxKeys"], json!(i32::MAX));
-    let known = case(&contracts, MARKERS, "response-member", "eval-task/eval-mode/value-rule-model");
+    let known = case(contracts, *MARKERS, "response-member", "eval-task/eval-mode/value-rule-model");
     assert_eq!(known.clause, "eval-task/eval-mode/choice");
     let ids: Vec<String> =
-        of_law(&contracts, MARKERS, "response-member").into_iter().map(|case| case.id).collect();
+        of_law(contracts, *MARKERS, "response-member").into_iter().map(|case| case.id).collect();
     for never in ["result/absent", "eval-task/eval-mode/digits", "eval-task/item-absent"] {
-        assert!(!ids.contains(&format!("{MARKERS}/{never}")), "{never}");
+        assert!(!ids.contains(&format!("{}/{never}", *MARKERS)), "{never}");
     }
 }
 
 #[test]
 fn times_and_echoes() {
-    let contracts = Contracts::bundled().unwrap();
-    let offset = case(&contracts, TOKENS, "response-timestamp", "job-summary/creation-time/with-an-offset");
+    let contracts = &*CONTRACTS;
+    let offset = case(contracts, *TOKENS, "response-timestamp", "job-summary/creation-time/with-an-offset");
     assert_eq!(offset.clause, "job-summary/creation-time/timestamp");
-    let civil = case(&contracts, MARKERS, "response-timestamp", "eval-task/create-time/midnight");
+    let civil = case(contracts, *MARKERS, "response-timestamp", "eval-task/create-time/midnight");
     assert_eq!(civil.clause, "eval-task/create-time/member", "only a sample shows the form");
-    let echo = of_law(&contracts, NUMBERS, "echo");
+    let echo = of_law(contracts, *NUMBERS, "echo");
     assert!(echo.iter().all(|case| case.clause == "result/page-number/echo"), "a doubt turns off the other");
 }
 
@@ -182,19 +193,19 @@ fn broken(answered: &Answered) -> bool {
 
 #[test]
 fn another_request_is_not_answered_with_jobs() {
-    let contracts = Contracts::bundled().unwrap();
+    let contracts = &*CONTRACTS;
     let refused = json!({ "message": "no such operation" });
     for name in ["method/another-method", "path/another-path"] {
-        assert_eq!(heard(&contracts, TOKENS, name, std::slice::from_ref(&refused)), Answered::Kept);
-        assert!(broken(&heard(&contracts, TOKENS, name, &[page(&[A], None)])), "{name}");
+        assert_eq!(heard(contracts, *TOKENS, name, std::slice::from_ref(&refused)), Answered::Kept);
+        assert!(broken(&heard(contracts, *TOKENS, name, &[page(&[A], None)])), "{name}");
     }
-    assert!(broken(&heard(&contracts, NUMBERS, "action/left-out", &[json!({ "Result": { "Items": [] } })])));
+    assert!(broken(&heard(contracts, *NUMBERS, "action/left-out", &[json!({ "Result": { "Items": [] } })])));
 }
 
 #[test]
 fn a_filter_is_asked_by_what_a_job_has() {
-    let contracts = Contracts::bundled().unwrap();
-    let ask = |bodies: &[Value]| heard(&contracts, TOKENS, "status-equals/by-a-value-that-a-job-has", bodies);
+    let contracts = &*CONTRACTS;
+    let ask = |bodies: &[Value]| heard(contracts, *TOKENS, "status-equals/by-a-value-that-a-job-has", bodies);
     let all = page(&[A, B], None);
     assert_eq!(ask(&[all.clone(), page(&[A], None)]), Answered::Kept);
     assert!(broken(&ask(&[all.clone(), all.clone()])), "a job that does not fit");
@@ -214,17 +225,17 @@ fn a_filter_is_asked_by_what_a_job_has() {
 
 #[test]
 fn a_filter_that_every_request_gives_is_not_asked() {
-    let contracts = Contracts::bundled().unwrap();
+    let contracts = &*CONTRACTS;
     let all = json!({ "result": { "evalTaskList": [{ "evalType": "auto" }], "pageInfo": {} } });
-    let answered = heard(&contracts, MARKERS, "eval-type/by-a-value-that-a-job-has", &[all]);
+    let answered = heard(contracts, *MARKERS, "eval-type/by-a-value-that-a-job-has", &[all]);
     assert!(matches!(answered, Answered::NotApplicable(_)));
 }
 
 #[test]
 fn orders_by_a_field_and_by_none() {
-    let contracts = Contracts::bundled().unwrap();
+    let contracts = &*CONTRACTS;
     let ask = |name: &str, jobs: &[_]| {
-        heard(&contracts, TOKENS, &format!("sort-order/sort/{name}"), &[page(jobs, None)])
+        heard(contracts, *TOKENS, &format!("sort-order/sort/{name}"), &[page(jobs, None)])
     };
     assert_eq!(ask("ascending", &[A, A, B]), Answered::Kept);
     assert!(broken(&ask("ascending", &[B, A])));
@@ -236,7 +247,7 @@ fn orders_by_a_field_and_by_none() {
     };
     let ask = |first: &[&str], second: &[&str]| {
         let name = "page-reverse/sort/one-order-is-the-opposite-of-the-other";
-        heard(&contracts, MARKERS, name, &[list(first), list(second)])
+        heard(contracts, *MARKERS, name, &[list(first), list(second)])
     };
     assert_eq!(ask(&["1", "2", "3"], &["3", "2", "1"]), Answered::Kept);
     assert!(broken(&ask(&["1", "2"], &["1", "2"])));
@@ -245,26 +256,26 @@ fn orders_by_a_field_and_by_none() {
 
 #[test]
 fn echoes_times_and_heads_of_answers() {
-    let contracts = Contracts::bundled().unwrap();
+    let contracts = &*CONTRACTS;
     let numbered =
         |number: i64| json!({ "Result": { "TotalCount": 3, "PageNumber": number, "Items": [{}, {}] } });
-    let ask = |bodies: &[Value]| heard(&contracts, NUMBERS, "result/page-number/on-the-second-page", bodies);
+    let ask = |bodies: &[Value]| heard(contracts, *NUMBERS, "result/page-number/on-the-second-page", bodies);
     assert_eq!(ask(&[numbered(1), numbered(2)]), Answered::Kept);
     assert!(broken(&ask(&[numbered(1), numbered(1)])));
     let time = |text| page(&[("a", "Completed", text)], None);
-    let ask = |text| heard(&contracts, TOKENS, "job-summary/creation-time/as-the-format-says", &[time(text)]);
+    let ask = |text| heard(contracts, *TOKENS, "job-summary/creation-time/as-the-format-says", &[time(text)]);
     assert_eq!(ask("2024-01-01T00:00:00+08:00"), Answered::Kept);
     assert!(broken(&ask("1712000000")));
     assert_eq!(
-        heard(&contracts, TOKENS, "response/content-type/of-a-page", &[page(&[], None)]),
+        heard(contracts, *TOKENS, "response/content-type/of-a-page", &[page(&[], None)]),
         Answered::Kept
     );
 }
 
 #[test]
 fn bodies_are_held_against_the_derived_schemas() {
-    let contracts = Contracts::bundled().unwrap();
-    let ask = |body: Value| heard(&contracts, MARKERS, "eval-task-list/body-of-a-page", &[body]);
+    let contracts = &*CONTRACTS;
+    let ask = |body: Value| heard(contracts, *MARKERS, "eval-task-list/body-of-a-page", &[body]);
     let with = |task: Value| json!({ "result": { "evalTaskList": [task] } });
     assert_eq!(ask(with(json!({ "taskId": "1", "description": null, "more": [] }))), Answered::Kept);
     for (body, clause) in [

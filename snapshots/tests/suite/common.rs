@@ -5,10 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use conformance::with_laws;
 use contract::{Contracts, Operation};
 
-/// The contracts of this repository.
-pub(crate) static CONTRACTS: LazyLock<Contracts> = LazyLock::new(|| Contracts::bundled().unwrap());
+/// The contracts of this repository, with the cases of every law.
+pub(crate) static CONTRACTS: LazyLock<Contracts> =
+    LazyLock::new(|| with_laws(Contracts::bundled().unwrap()).unwrap());
 
 /// Compares one text with its snapshot.
 pub(crate) fn check(kind: &str, name: &str, text: &str) {

@@ -7,5 +7,6 @@ mod common;
 
 mod cases;
 mod contracts;
+mod coverage;
 mod schemas;
 mod summary;

@@ -5,6 +5,7 @@ mod right;
 
 use std::collections::BTreeMap;
 use std::io::{self, BufRead, Write};
+use std::path::Path;
 
 use client_protocol::{
     Call, ClientError, ClientInfo, Drive, ErrorKind, FromClient, LINE_LIMIT, Outcome, OutcomeResult, Ready,
@@ -28,17 +29,17 @@ fn main() -> Outcomes {
             say("the last words of a set-up command")?;
             std::process::exit(7)
         }
-        [.., mode] => client(mode),
+        ["schemas", folder, mode] => client(&Contracts::load(Path::new(folder))?, mode),
+        [.., mode] => client(&Contracts::bundled()?, mode),
         [] => Err("which mode?".into()),
     }
 }
 
-fn client(mode: &str) -> Outcomes {
-    let contracts = Contracts::bundled()?;
-    let mut right = Right::new(&contracts);
+fn client(contracts: &Contracts, mode: &str) -> Outcomes {
+    let mut right = Right::new(contracts);
     for line in io::stdin().lock().lines() {
         match parse_line::<ToClient>(line?.as_bytes())? {
-            ToClient::Hello { .. } => introduce(&contracts, mode)?,
+            ToClient::Hello { .. } => introduce(contracts, mode)?,
             ToClient::Call(call) => answer(&mut right, mode, &call)?,
             ToClient::Bye => return Ok(()),
         }

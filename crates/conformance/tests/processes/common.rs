@@ -58,7 +58,7 @@ pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> = LazyLock::new(|| {
     Arc::new(Contracts::load(folder.path()).unwrap())
 });
 
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         let target = to.join(entry.file_name());

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod fifth_operation;
+#[cfg(test)]
 mod never_green;
 #[cfg(test)]
 mod protocol;

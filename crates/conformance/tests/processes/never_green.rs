@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use conformance::{Verdict, report};
+use conformance::{Verdict, report, with_laws};
 use contract::Contracts;
 use tempfile::TempDir;
 
@@ -10,7 +10,7 @@ use crate::common::{client, run, run_modes, tokens};
 
 /// Runs a client over every bundled case; gives how often it got each verdict, and the exit code.
 async fn check(mode: &str) -> (Vec<(Verdict, String)>, u8) {
-    let contracts = Arc::new(Contracts::bundled().unwrap());
+    let contracts = Arc::new(with_laws(Contracts::bundled().unwrap()).unwrap());
     let cases: usize = contracts.operations().map(|operation| operation.cases.len()).sum();
     let folder = TempDir::new().unwrap();
     let run = run(&contracts, vec![client(&folder, mode)], &[]).await;

@@ -1,0 +1,30 @@
+//! For each clause the cases and probes that test it, and its doubts.
+
+use std::collections::BTreeMap;
+
+use conformance::{coverage, report};
+
+use crate::common::{CONTRACTS, check_each};
+
+#[test]
+fn every_clause_is_still_tested_by_what_tested_it() {
+    let all = coverage(&CONTRACTS, &BTreeMap::new());
+    check_each("coverage", &[""], |operation, _| {
+        let coverage = all.iter().find(|coverage| coverage.operation.id == operation.id).unwrap();
+        let mut out = Vec::new();
+        report::coverage::write(coverage, false, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    });
+}
+
+#[test]
+fn no_clause_is_left_without_a_case_or_a_reason() {
+    let open: Vec<String> = coverage(&CONTRACTS, &BTreeMap::new())
+        .iter()
+        .flat_map(|coverage| {
+            let open = coverage.rows.iter().filter(|row| row.is_open());
+            open.map(|row| format!("{}  {}", coverage.operation.id, row.clause.id))
+        })
+        .collect();
+    assert!(open.is_empty(), "give each a case, or its clause an `untested`: {open:#?}");
+}

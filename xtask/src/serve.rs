@@ -67,8 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 fn case_scene(contracts: &Contracts, case: &str, arguments: &Arguments) -> Result<Scene, Failure> {
-    let selection =
-        Selection::new(contracts, &[case.to_owned()], arguments.seed).map_err(Failure::usage)?;
+    let selection = Selection::new(contracts, &[case.to_owned()], arguments.seed).map_err(Failure::usage)?;
     let operations = contracts.operations().map(|operation| operation.id.clone()).collect();
     let mut trials =
         plan(contracts, &[Declared { client: arguments.client.clone(), operations }], &selection);

@@ -90,8 +90,7 @@ impl Asking<'_> {
         let Talk { veil, shown, .. } = talk;
         let request = || {
             // Signed anew for each attempt, since a signature has a time.
-            let request =
-                Outgoing::signed(self.ground, &ask, self.endpoint, &self.caller, Timestamp::now());
+            let request = Outgoing::signed(self.ground, &ask, self.endpoint, &self.caller, Timestamp::now());
             veil.hide_signature(&request.signature);
             request
         };
@@ -112,15 +111,13 @@ impl Asking<'_> {
             Ok(Answered::Kept) => (Verdict::Conforms, None, None),
             Ok(Answered::NotApplicable(reason)) => (Verdict::NotApplicable, Some(cover(&reason)), None),
             Err(reason) => (Verdict::CouldNotRun, Some(cover(&reason)), None),
-            Ok(Answered::Broken(expected, seen)) => {
-                match probe.finding(&cover(&expected), &cover(&seen)) {
-                    None => (Verdict::NotApplicable, Some(self.doubted(probe)), None),
-                    Some(finding) if finding.severity == crate::finding::Severity::Violation => {
-                        (Verdict::Violates, None, Some(finding))
-                    }
-                    Some(remark) => (Verdict::Conforms, None, Some(remark)),
+            Ok(Answered::Broken(expected, seen)) => match probe.finding(&cover(&expected), &cover(&seen)) {
+                None => (Verdict::NotApplicable, Some(self.doubted(probe)), None),
+                Some(finding) if finding.severity == crate::finding::Severity::Violation => {
+                    (Verdict::Violates, None, Some(finding))
                 }
-            }
+                Some(remark) => (Verdict::Conforms, None, Some(remark)),
+            },
         };
         let last = talk.shown.len().checked_sub(1);
         let findings = finding
@@ -169,9 +166,8 @@ fn shown_request(request: &Outgoing, veil: &Veil) -> ShownRequest {
 
 fn shown_answer(heard: &Heard, veil: &Veil) -> ShownAnswer {
     let text = veil.cover(&String::from_utf8_lossy(&heard.body));
-    let body = serde_json::from_str(&text).unwrap_or_else(|_| {
-        Value::from(text.chars().take(SHOWN).collect::<String>())
-    });
+    let body = serde_json::from_str(&text)
+        .unwrap_or_else(|_| Value::from(text.chars().take(SHOWN).collect::<String>()));
     let headers = heard
         .headers
         .iter()

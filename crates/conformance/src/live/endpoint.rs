@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn what_is_no_plain_address_is_refused_without_being_repeated() {
-        for text in ["127.0.0.1:80", "ftp://x", "http://", "http://me:hunter2@x", "http://x/?a=b", "http://x/#f"]
+        for text in
+            ["127.0.0.1:80", "ftp://x", "http://", "http://me:hunter2@x", "http://x/?a=b", "http://x/#f"]
         {
             let error = Endpoint::new(text).unwrap_err().to_string();
             assert!(!error.contains("hunter2"), "{error}");

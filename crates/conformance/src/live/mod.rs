@@ -110,11 +110,7 @@ const FAULTS_IN_A_ROW: usize = 3;
 ///
 /// # Errors
 /// [`LiveError`] if nothing could be asked; what the endpoint does wrong stands in the run.
-pub async fn run(
-    contracts: &Contracts,
-    settings: &Settings,
-    done: ProbeDone,
-) -> Result<LiveRun, LiveError> {
+pub async fn run(contracts: &Contracts, settings: &Settings, done: ProbeDone) -> Result<LiveRun, LiveError> {
     let sender = Sender::new(settings.timeout)?;
     let mut run = LiveRun { endpoint: settings.endpoint.shown(), operations: Vec::new() };
     let mut unreachable = false;
@@ -133,8 +129,12 @@ pub async fn run(
                 let missing = variables(provider).into_iter().flatten().map(str::to_owned).collect();
                 return Err(LiveError::NoKeys { missing: vec![(provider.id.clone(), missing)] });
             };
-            let asking =
-                Asking { ground, endpoint: &settings.endpoint, caller: Caller { credentials, region }, sender: &sender };
+            let asking = Asking {
+                ground,
+                endpoint: &settings.endpoint,
+                caller: Caller { credentials, region },
+                sender: &sender,
+            };
             let (preflight, fault) = asking.preflight().await;
             report.preflight = preflight;
             // The other operations have the same address, so they would fail the same way.

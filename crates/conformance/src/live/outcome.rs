@@ -107,7 +107,8 @@ impl LiveRun {
         let unusable = |operation: &OperationRun| {
             matches!(operation.preflight, Preflight::Unusable(_) | Preflight::NotAsked)
         };
-        let judged = self.probes().any(|probe| matches!(probe.verdict, Verdict::Conforms | Verdict::Violates));
+        let judged =
+            self.probes().any(|probe| matches!(probe.verdict, Verdict::Conforms | Verdict::Violates));
         if !judged
             || self.operations.iter().any(unusable)
             || self.probes().any(|probe| probe.verdict == Verdict::CouldNotRun)

@@ -2,10 +2,10 @@
 
 use contract::Contracts;
 
+use super::Wanted;
 use super::endpoint::Endpoint;
 use super::outcome::ShownRequest;
 use super::request::Outgoing;
-use super::Wanted;
 use crate::laws::Ground;
 use crate::probe::{Ask, Next, Probe, SignedBy};
 

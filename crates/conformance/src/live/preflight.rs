@@ -41,8 +41,7 @@ pub(crate) fn read(
     }
     let refused = code == Some(refusals.signature.code.as_str()) || matches!(heard.status, 401 | 403);
     if refused {
-        let variables: Vec<&str> =
-            ground.provider.signing.environment.values().map(String::as_str).collect();
+        let variables: Vec<&str> = ground.provider.signing.environment.values().map(String::as_str).collect();
         return unusable(&format!(
             "The credentials were refused: look at {} and at --region{}",
             variables.join(", "),
@@ -86,8 +85,7 @@ const SHOWN: usize = 160;
 fn told(ground: Ground<'_>, heard: &Heard) -> String {
     let content_type = heard.header("content-type").unwrap_or("no content type");
     let code = heard.error_code(ground).map_or_else(String::new, |code| format!(" {code}"));
-    let text: String =
-        String::from_utf8_lossy(&heard.body).split_whitespace().collect::<Vec<_>>().join(" ");
+    let text: String = String::from_utf8_lossy(&heard.body).split_whitespace().collect::<Vec<_>>().join(" ");
     if let Some(title) = title(&text) {
         return format!("status {}{code}, an HTML page titled {title:?}", heard.status);
     }
@@ -169,7 +167,10 @@ mod tests {
             let unknown = error(ground, &refusals.unknown_operation.code, 400);
             assert!(matches!(read(&unknown), Preflight::NotOffered(_)));
             for (status, body) in [(200, "<html>"), (502, "<html>"), (302, ""), (500, "{}"), (200, "")] {
-                assert!(matches!(offered(heard(status, &[], body)), Preflight::Unusable(_)), "{status} {body}");
+                assert!(
+                    matches!(offered(heard(status, &[], body)), Preflight::Unusable(_)),
+                    "{status} {body}"
+                );
             }
         });
     }

@@ -32,8 +32,8 @@ impl Wanted {
             all.plan(contracts).into_iter().flat_map(|(_, probes)| probes).map(|probe| probe.id).collect();
         let mut globs = Vec::new();
         for pattern in patterns {
-            let glob = glob(pattern)
-                .map_err(|problem| LiveError::Glob { pattern: pattern.clone(), problem })?;
+            let glob =
+                glob(pattern).map_err(|problem| LiveError::Glob { pattern: pattern.clone(), problem })?;
             if !ids.iter().any(|id| glob.is_match(id)) {
                 let nearest = nearest(ids.iter().map(String::as_str), pattern);
                 return Err(LiveError::NoProbe { pattern: pattern.clone(), nearest });
@@ -43,7 +43,7 @@ impl Wanted {
         Ok(Self { probes: globs, ..all })
     }
 
-    /// The operations that have a wanted probe, each with its probes.
+    /// The wanted operations, each with its wanted probes.
     pub(crate) fn plan<'a>(&self, contracts: &'a Contracts) -> Vec<(&'a Operation, Vec<Probe<'a>>)> {
         contracts
             .operations()
@@ -53,11 +53,12 @@ impl Wanted {
                 wanted.retain(|probe| self.selects(&probe.id));
                 (operation, wanted)
             })
-            .filter(|(_, probes)| !probes.is_empty())
+            // An operation that was not narrowed down to nothing is asked whether it is offered, all the same.
+            .filter(|(_, wanted)| self.probes.is_empty() || !wanted.is_empty())
             .collect()
     }
 
-    /// The operations that have a wanted probe.
+    /// The wanted operations.
     #[must_use]
     pub fn operations<'a>(&self, contracts: &'a Contracts) -> Vec<&'a Operation> {
         self.plan(contracts).into_iter().map(|(operation, _)| operation).collect()

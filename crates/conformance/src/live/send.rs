@@ -111,7 +111,8 @@ impl Sender {
         }
         let method = Method::from_bytes(request.method.as_bytes())
             .map_err(|_| Fault::Unsendable(format!("no method: {:?}", request.method)))?;
-        let sent = self.http.request(method, url).headers(headers(request)?).body(request.body.clone()).send();
+        let sent =
+            self.http.request(method, url).headers(headers(request)?).body(request.body.clone()).send();
         let mut response = sent.await.map_err(|error| self.fault(&error))?;
         let status = response.status().as_u16();
         let headers = response
@@ -156,9 +157,14 @@ impl Sender {
 
 /// Whether the library says that the message ended before its end.
 fn ends_early(said: &String) -> bool {
-    ["closed before message completed", "end of file before message length", "unexpected EOF", "unexpected end"]
-        .iter()
-        .any(|words| said.contains(words))
+    [
+        "closed before message completed",
+        "end of file before message length",
+        "unexpected EOF",
+        "unexpected end",
+    ]
+    .iter()
+    .any(|words| said.contains(words))
 }
 
 fn headers(request: &Outgoing) -> Result<HeaderMap, Fault> {

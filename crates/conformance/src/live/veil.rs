@@ -57,7 +57,10 @@ mod tests {
             session_token: Some("tok==".into()),
         });
         let digits = "0123456789abcdef".repeat(4);
-        veil.hide_signature(&[("Authorization".to_owned(), format!("X Credential=AKID, Signature={digits}"))]);
+        veil.hide_signature(&[(
+            "Authorization".to_owned(),
+            format!("X Credential=AKID, Signature={digits}"),
+        )]);
         let covered = veil.cover(&format!("AKID s3cret/+ tok== {digits}"));
         assert_eq!(covered, "AKID (hidden) (hidden) (hidden)");
         assert!(!format!("{veil:?}").contains("s3cret"));

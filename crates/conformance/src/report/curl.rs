@@ -15,12 +15,7 @@ pub fn line(recording: &Recording, findings: &[Finding], endpoint: &str) -> Opti
     let wanted = findings.iter().find_map(|finding| finding.exchange);
     let exchange = wanted.and_then(|index| exchanges.get(index)).or(exchanges.last())?;
     let request = &exchange.request;
-    Some(command(
-        &request.method,
-        &request.headers,
-        &request.body,
-        &format!("{endpoint}{}", request.target),
-    ))
+    Some(command(&request.method, &request.headers, &request.body, &format!("{endpoint}{}", request.target)))
 }
 
 /// A request as a command line.

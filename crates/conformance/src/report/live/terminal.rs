@@ -35,12 +35,7 @@ fn red_probe(
     probe: &ProbeReport,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(
-        out,
-        "{}  {}",
-        styled(BAD, probe.verdict),
-        styled(anstyle::Style::new().bold(), &probe.probe)
-    )?;
+    writeln!(out, "{}  {}", styled(BAD, probe.verdict), styled(anstyle::Style::new().bold(), &probe.probe))?;
     if let Some(reason) = &probe.reason {
         writeln!(out, "  reason    {}", indented(reason))?;
     }
@@ -111,8 +106,8 @@ fn table(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
             of_subject.map(|probe| probe.verdict).collect()
         };
         let columns = subjects.iter().copied().map(Some).chain([None]);
-        let cells = columns
-            .map(|subject| Cell::new(cell(&verdicts(subject))).set_alignment(CellAlignment::Right));
+        let cells =
+            columns.map(|subject| Cell::new(cell(&verdicts(subject))).set_alignment(CellAlignment::Right));
         table.add_row([Cell::new(&operation.operation)].into_iter().chain(cells));
     }
     writeln!(out, "{table}")?;

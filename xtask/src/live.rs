@@ -11,7 +11,7 @@ use conformance::report;
 use contract::Contracts;
 use indicatif::{ProgressBar, ProgressDrawTarget};
 
-use crate::workspace::{Failure, contracts};
+use crate::workspace::{Failure, written_contracts};
 
 /// What says what to ask of which endpoint.
 #[derive(Debug, clap::Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Arguments {
 
 /// Asks the endpoint and reports.
 pub(crate) fn run(arguments: &Arguments, json: Option<&PathBuf>) -> Result<u8, Failure> {
-    let contracts = contracts()?;
+    let contracts = written_contracts()?;
     let wanted = Wanted::new(&contracts, &arguments.operation, &arguments.probe).map_err(failure)?;
     let endpoint = arguments.endpoint.as_deref().map(Endpoint::new).transpose().map_err(failure)?;
     let mut out = anstream::stdout().lock();
@@ -80,7 +80,7 @@ pub(crate) fn created(path: &PathBuf) -> Result<File, Failure> {
     File::create(path).map_err(|error| Failure::usage(format!("--json {}: {error}", path.display())))
 }
 
-fn asked(contracts: &Arc<Contracts>, settings: &Settings) -> Result<live::LiveRun, Failure> {
+fn asked(contracts: &Contracts, settings: &Settings) -> Result<live::LiveRun, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
     runtime.block_on(live::run(contracts, settings, progress())).map_err(failure)

@@ -12,6 +12,7 @@ use super::preflight::{Preflight, read};
 use super::request::Outgoing;
 use super::send::{Fault, Sender};
 use super::veil::Veil;
+use crate::finding::{Finding, Severity};
 use crate::laws::Ground;
 use crate::probe::{Answered, Ask, Heard, Next, Probe};
 use crate::report::curl;
@@ -111,13 +112,9 @@ impl Asking<'_> {
             Ok(Answered::Kept) => (Verdict::Conforms, None, None),
             Ok(Answered::NotApplicable(reason)) => (Verdict::NotApplicable, Some(cover(&reason)), None),
             Err(reason) => (Verdict::CouldNotRun, Some(cover(&reason)), None),
-            Ok(Answered::Broken(expected, seen)) => match probe.finding(&cover(&expected), &cover(&seen)) {
-                None => (Verdict::NotApplicable, Some(self.doubted(probe)), None),
-                Some(finding) if finding.severity == crate::finding::Severity::Violation => {
-                    (Verdict::Violates, None, Some(finding))
-                }
-                Some(remark) => (Verdict::Conforms, None, Some(remark)),
-            },
+            Ok(Answered::Broken(expected, seen)) => {
+                self.broken(&probe.clause.id, probe.finding(&cover(&expected), &cover(&seen)))
+            }
         };
         let last = talk.shown.len().checked_sub(1);
         let findings = finding
@@ -143,12 +140,22 @@ impl Asking<'_> {
         }
     }
 
-    fn doubted(&self, probe: &Probe<'_>) -> String {
-        let doubt = self.ground.operation.doubt_about(&probe.clause.id);
-        doubt.map_or_else(
-            || "a doubt turns the clause off".to_owned(),
-            |doubt| format!("the page leaves this open [{}]: {}", doubt.id, doubt.reading),
-        )
+    /// What a broken promise comes to: it fails where its clause binds, and is nobody's fault where a doubt turns it off.
+    fn broken(&self, clause: &str, finding: Option<Finding>) -> (Verdict, Option<String>, Option<Finding>) {
+        match finding {
+            Some(finding) if finding.severity == Severity::Violation => {
+                (Verdict::Violates, None, Some(finding))
+            }
+            Some(remark) => (Verdict::Conforms, None, Some(remark)),
+            None => {
+                let doubt = self.ground.operation.doubt_about(clause);
+                let reason = doubt.map_or_else(
+                    || format!("no contract states {clause}"),
+                    |doubt| format!("the page leaves this open [{}]: {}", doubt.id, doubt.reading),
+                );
+                (Verdict::NotApplicable, Some(reason), None)
+            }
+        }
     }
 }
 

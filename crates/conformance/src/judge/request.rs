@@ -98,7 +98,9 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
         let rule = rule_of(story, step, name);
         let again = story.contracts.rule(story.operation, rule).is_none_or(|clause| clause.evidence.binds());
         let narrows = narrowing(story, &at).filter(|clause| clause.evidence.binds());
+        let asked = story.asked_about(&at, rule).filter(|_| rule == Rule::InputsSent);
         findings.extend(match narrows {
+            _ if asked.is_some() => asked.and_then(|clause| story.about(clause, expected, seen)),
             // A filter or an order that is lost on a later page is lost for the whole walk.
             Some(clause) if step.role == Role::Next && !again => story.about(clause, expected, seen),
             _ => story.against(rule, expected, seen),
@@ -146,8 +148,10 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
             return None;
         }
     }
-    let narrows = narrowing(story, &at);
-    match narrows {
+    let default = story
+        .asked_about(&at, Rule::NothingAdded)
+        .filter(|clause| matches!(clause.fact, Fact::Default { .. }));
+    match default.or_else(|| narrowing(story, &at)) {
         Some(clause) if documented => story.about(
             clause,
             format!("no {name}, since the caller gave none"),

@@ -191,8 +191,10 @@ impl Comparison<'_> {
             self.weakly(at, Rule::UnknownValue, due, &seen);
             return;
         }
+        let asked = story.asked_about(&location, Rule::ValuesUnchanged);
+        let asked = asked.filter(|asked| asked.evidence.binds() || !clause.evidence.binds());
         self.findings.extend(story.about(
-            clause,
+            asked.unwrap_or(clause),
             format!("{name} = {}", shown(due)),
             format!("{name} = {seen}"),
         ));

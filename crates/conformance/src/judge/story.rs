@@ -1,7 +1,7 @@
 //! What happened, told step by step: which request asks for which page, and what its answer was worth.
 
 use client_protocol::OutcomeResult;
-use contract::{Case, Clause, Contracts, Operation, Provider, Rule};
+use contract::{Case, Clause, Contracts, Location, Operation, Provider, Rule, Side};
 use serde_json::{Map, Value};
 use simulator::RecordedExchange;
 use simulator::tap::Fault;
@@ -122,6 +122,21 @@ impl<'a> Story<'a> {
         seen: impl Into<String>,
     ) -> Option<Finding> {
         Finding::about(self.operation, clause, expected, seen)
+    }
+
+    /// The clause that the case asks about, where it speaks of this member and binds no less than the rule: a
+    /// value that is changed on its way then breaks what the case is about.
+    pub(super) fn asked_about(&self, at: &Location, rule: Rule) -> Option<&'a Clause> {
+        let clause = self.operation.clause(&self.case.clause)?;
+        let of = clause.fact.at().filter(|of| of.side == at.side)?;
+        let speaks = match at.side {
+            // The members of a request are compared with everything inside them.
+            Side::Request => of.path.first() == at.path.first(),
+            _ => of == at,
+        };
+        let rule_binds = self.contracts.rule(self.operation, rule).is_some_and(|rule| rule.evidence.binds());
+        let in_doubt = self.operation.doubt_about(&clause.id).is_some();
+        (speaks && !in_doubt && (clause.evidence.binds() || !rule_binds)).then_some(clause)
     }
 
     /// The client's outcome, unless it stayed silent.

@@ -1,8 +1,22 @@
 //! The laws: each makes cases for clients and probes for servers out of the clauses that it knows.
 
+mod answer;
+mod choice;
+mod clamp;
+mod default;
+mod fit;
 mod ground;
+mod items;
+mod length;
+#[cfg(test)]
+mod limits_tests;
+mod member;
+mod pattern;
 mod protocol;
 mod range;
+mod required;
+mod timestamp;
+mod types;
 
 use contract::{Case, Contracts, Problems};
 
@@ -23,6 +37,15 @@ pub struct Law {
 /// Every law, in the order of the lists.
 pub const LAWS: &[Law] = &[
     Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
+    Law { name: "length", subject: "limits", cases: length::cases, probes: length::probes },
+    Law { name: "items", subject: "limits", cases: items::cases, probes: items::probes },
+    Law { name: "pattern", subject: "limits", cases: pattern::cases, probes: pattern::probes },
+    Law { name: "choice", subject: "limits", cases: choice::cases, probes: choice::probes },
+    Law { name: "required", subject: "limits", cases: required::cases, probes: required::probes },
+    Law { name: "default", subject: "limits", cases: default::cases, probes: default::probes },
+    Law { name: "clamp", subject: "limits", cases: clamp::cases, probes: clamp::probes },
+    Law { name: "timestamp", subject: "limits", cases: timestamp::cases, probes: timestamp::probes },
+    Law { name: "type", subject: "limits", cases: types::cases, probes: types::probes },
     Law { name: "protocol", subject: "wire", cases: protocol::cases, probes: no_probes },
 ];
 

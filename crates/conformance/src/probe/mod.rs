@@ -10,6 +10,7 @@ use contract::Clause;
 
 pub(crate) use ask::{Ask, SignedBy};
 pub(crate) use heard::Heard;
+pub(crate) use makers::{accepted, refusal};
 
 use crate::finding::Finding;
 use crate::laws::Ground;

@@ -7,6 +7,8 @@ mod arbitrary;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod planning;
 #[cfg(test)]
 mod reconciling;

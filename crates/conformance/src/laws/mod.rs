@@ -4,18 +4,28 @@ mod answer;
 mod choice;
 mod clamp;
 mod default;
+mod error;
 mod fit;
 mod ground;
 mod items;
 mod length;
-#[cfg(test)]
-mod limits_tests;
 mod member;
+mod pages;
+mod paging;
+mod paging_marker;
+mod paging_page_number;
+mod paging_probes;
+mod paging_token;
 mod pattern;
+mod positions;
 mod protocol;
 mod range;
 mod required;
+mod retry;
+mod script;
+mod signature;
 mod timestamp;
+mod transport;
 mod types;
 
 use contract::{Case, Contracts, Problems};
@@ -36,6 +46,7 @@ pub struct Law {
 
 /// Every law, in the order of the lists.
 pub const LAWS: &[Law] = &[
+    Law { name: "protocol", subject: "wire", cases: protocol::cases, probes: no_probes },
     Law { name: "range", subject: "limits", cases: range::cases, probes: range::probes },
     Law { name: "length", subject: "limits", cases: length::cases, probes: length::probes },
     Law { name: "items", subject: "limits", cases: items::cases, probes: items::probes },
@@ -46,7 +57,23 @@ pub const LAWS: &[Law] = &[
     Law { name: "clamp", subject: "limits", cases: clamp::cases, probes: clamp::probes },
     Law { name: "timestamp", subject: "limits", cases: timestamp::cases, probes: timestamp::probes },
     Law { name: "type", subject: "limits", cases: types::cases, probes: types::probes },
-    Law { name: "protocol", subject: "wire", cases: protocol::cases, probes: no_probes },
+    Law { name: "paging-token", subject: "paging", cases: paging_token::cases, probes: paging_token::probes },
+    Law {
+        name: "paging-page-number",
+        subject: "paging",
+        cases: paging_page_number::cases,
+        probes: paging_page_number::probes,
+    },
+    Law {
+        name: "paging-marker",
+        subject: "paging",
+        cases: paging_marker::cases,
+        probes: paging_marker::probes,
+    },
+    Law { name: "error", subject: "errors", cases: error::cases, probes: error::probes },
+    Law { name: "retry", subject: "retries", cases: retry::cases, probes: retry::probes },
+    Law { name: "signature", subject: "signature", cases: signature::cases, probes: signature::probes },
+    Law { name: "transport", subject: "connections", cases: transport::cases, probes: transport::probes },
 ];
 
 /// Of a law that asks nothing of a server.
@@ -89,3 +116,15 @@ fn cases(ground: Ground<'_>) -> Vec<Case> {
     };
     LAWS.iter().flat_map(of_law).collect()
 }
+
+#[cfg(test)]
+#[path = "../../tests/laws/limits.rs"]
+mod limits_tests;
+
+#[cfg(test)]
+#[path = "../../tests/laws/asked.rs"]
+mod asked;
+
+#[cfg(test)]
+#[path = "../../tests/laws/told.rs"]
+mod told;

@@ -80,3 +80,12 @@ impl Heard {
         }
     }
 }
+
+impl Heard {
+    /// The id that the service gave the request, in the body or in the header.
+    pub(crate) fn request_id(&self, ground: Ground<'_>) -> Option<String> {
+        let places = &ground.provider.request_id;
+        let in_body = || self.value.as_ref()?.pointer(places.body.as_deref()?)?.as_str();
+        in_body().or_else(|| self.header(places.header.as_deref()?)).map(str::to_owned)
+    }
+}

@@ -5,12 +5,14 @@
 mod ask;
 mod heard;
 mod makers;
+mod walk;
 
 use contract::Clause;
 
 pub(crate) use ask::{Ask, SignedBy};
 pub(crate) use heard::Heard;
 pub(crate) use makers::{accepted, refusal};
+pub(crate) use walk::{Onward, Walk, walks};
 
 use crate::finding::Finding;
 use crate::laws::Ground;

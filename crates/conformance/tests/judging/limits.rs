@@ -64,6 +64,14 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
                 &["violation inputs-sent"],
             ),
             (
+                "a number that the client clamps itself",
+                |scene| {
+                    asks(scene, "max-keys/clamp");
+                    sends(scene, "maxKeys", json!(1));
+                },
+                &["violation inputs-sent"],
+            ),
+            (
                 "another value than the default, though none was given",
                 |scene| {
                     asks(scene, "page-reverse/default");

@@ -81,7 +81,7 @@ fn whole(ground: Ground<'_>) -> Vec<Case> {
                 .fold(usual(), |exchange, (pointer, job)| super::script::also_set(exchange, pointer, job))
         };
         cases.push(with(walk("jobs-that-look-alike"), |case| {
-            case.exchanges = vec![page(&[0, 1]), page(&[0])]
+            case.exchanges = vec![page(&[0, 1]), page(&[0])];
         }));
     }
     cases

@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod early_ends;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod limits;

@@ -35,8 +35,11 @@ pub(crate) struct Arguments {
 /// What is served, and what to tell about it once the address is known.
 struct Scene {
     stage: Stage,
-    lines: Box<dyn Fn(&str) -> Vec<String>>,
+    lines: Box<Lines>,
 }
+
+/// What to tell a person, from the address.
+type Lines = dyn Fn(&str) -> Vec<String>;
 
 /// Serves and prints what arrives.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {

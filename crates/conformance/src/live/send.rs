@@ -146,7 +146,8 @@ impl Sender {
             Fault::Silent(self.timeout)
         } else if error.is_connect() {
             Fault::Unreachable(said)
-        } else if kind == Some(io::ErrorKind::ConnectionReset) || causes.iter().chain([&said]).any(ends_early)
+        } else if kind == Some(io::ErrorKind::ConnectionReset)
+            || causes.iter().chain([&said]).any(|said| ends_early(said))
         {
             Fault::Cut(said)
         } else {
@@ -156,7 +157,7 @@ impl Sender {
 }
 
 /// Whether the library says that the message ended before its end.
-fn ends_early(said: &String) -> bool {
+fn ends_early(said: &str) -> bool {
     [
         "closed before message completed",
         "end of file before message length",

@@ -4,6 +4,7 @@ mod ci;
 mod conformance;
 mod coverage;
 mod derive;
+mod live;
 mod reproduce;
 mod serve;
 mod step;
@@ -24,13 +25,13 @@ struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Check clients against the documented contracts.
+    /// Check clients, or with `--live` an endpoint, against the documented contracts.
     Conformance(conformance::Arguments),
     /// Print for each clause the cases and probes that test it and the defects that prove them.
     Coverage(coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
-    /// Serve one case until interrupted, for a client or for curl to ask.
+    /// Serve one case or one operation until interrupted, for a client or for curl to ask.
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
     Reproduce(reproduce::Arguments),

@@ -1,7 +1,7 @@
 //! One answer of a server, read with the contract in hand.
 
 use bytes::Bytes;
-use contract::{Fact, Place, Rule};
+use contract::{Place, Rule};
 use serde_json::Value;
 
 use super::ask::Ask;
@@ -61,14 +61,6 @@ impl Heard {
     pub(crate) fn is_error(&self, ground: Ground<'_>) -> bool {
         let stated = ground.rule(Rule::ErrorEnvelope).is_some();
         self.status >= 400 || (stated && self.error_code(ground).is_some())
-    }
-
-    /// The status that an error code is documented with; `None` where the contract has no such error.
-    pub(crate) fn documented_status(ground: Ground<'_>, code: &str) -> Option<u16> {
-        ground.clauses().find_map(|clause| match &clause.fact {
-            Fact::Error { code: known, status, .. } if known == code => Some(*status),
-            _ => None,
-        })
     }
 
     /// The answer in a few words for a person.

@@ -29,9 +29,12 @@ pub struct Probe<'a> {
     pub subject: &'static str,
     /// The clause that it asks about.
     pub clause: &'a Clause,
-    next: Box<dyn Fn(&[Heard]) -> Next + Send + Sync + 'a>,
+    next: Box<Step<'a>>,
     ground: Ground<'a>,
 }
+
+/// From what has been heard so far to what comes next.
+type Step<'a> = dyn Fn(&[Heard]) -> Next + Send + Sync + 'a;
 
 /// What comes after what has been heard so far.
 #[derive(Debug)]

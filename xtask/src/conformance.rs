@@ -1,6 +1,5 @@
 //! `cargo xtask conformance`: checks clients against the documented contracts.
 
-use std::fs::File;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use conformance::{Client, Progress, ProgressTo, Selection, Settings, Verdict, fi
 use contract::Contracts;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::live;
 use crate::workspace::{Failure, contracts, root, target};
 
 #[derive(Debug, clap::Args)]
@@ -38,10 +38,15 @@ pub(crate) struct Arguments {
     /// What the keys of the trials are made from.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
+    #[command(flatten)]
+    live: live::Arguments,
 }
 
 /// Runs the selected cases with the selected clients and reports.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    if arguments.live.live {
+        return live::run(&arguments.live, arguments.json.as_ref());
+    }
     let contracts = contracts()?;
     let selection = Selection::new(&contracts, &arguments.case, arguments.seed).map_err(Failure::usage)?;
     if arguments.list {
@@ -50,13 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     }
     let clients = clients(arguments)?;
     // Opened before anything runs, so that a wrong path costs nobody a run.
-    let json = arguments
-        .json
-        .as_ref()
-        .map(|path| {
-            File::create(path).map_err(|error| Failure::usage(format!("--json {}: {error}", path.display())))
-        })
-        .transpose()?;
+    let json = arguments.json.as_ref().map(live::created).transpose()?;
     let settings = Settings { jobs: arguments.jobs.into(), trace: arguments.trace, root: root() };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use defects::alone::left_alone;
 use defects::matrix::{Came, Matrix, Programs, Wanted, matrix};
+use defects::server::{ServerMatrix, server_matrix};
 use globset::{Glob, GlobMatcher};
 
 use crate::step::cargo;
@@ -19,6 +21,12 @@ pub(crate) struct Arguments {
     /// Every defect in every case, made for it or not; tells what catches what and is never red.
     #[arg(long)]
     everywhere: bool,
+    /// Try the harmless differences instead, in every case.
+    #[arg(long)]
+    harmless: bool,
+    /// Break the simulator instead, and see that the probes catch it.
+    #[arg(long)]
+    server: bool,
     /// Show the defects with their cases and run nothing.
     #[arg(long)]
     list: bool,
@@ -44,6 +52,26 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     cargo(&["build", "--quiet", "--package", "defects", "--package", "reference-client"])?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
+    if arguments.server {
+        let found = runtime
+            .block_on(server_matrix(&contracts, wanted.defects.as_ref()))
+            .map_err(Failure::harness)?;
+        print_servers(&found);
+        return Ok(u8::from(!found.is_whole()));
+    }
+    if arguments.harmless {
+        let left = runtime
+            .block_on(left_alone(contracts, &programs(), wanted.defects.as_ref(), wanted.cases.as_ref()))
+            .map_err(Failure::harness)?;
+        left.blamed.iter().for_each(|line| anstream::println!("{line}"));
+        anstream::println!(
+            "{} harmless differences in {} cases each, {} times blamed",
+            left.differences,
+            left.cases,
+            left.blamed.len()
+        );
+        return Ok(u8::from(!left.blamed.is_empty()));
+    }
     let found = runtime
         .block_on(matrix(contracts, defects::defects(), &programs(), &wanted))
         .map_err(Failure::harness)?;
@@ -94,6 +122,30 @@ fn print(found: &Matrix) {
         caught - violations,
         found.unclaimed.len()
     );
+}
+
+fn print_servers(found: &ServerMatrix) {
+    for row in &found.rows {
+        let missed: Vec<_> = row.pairs.iter().filter(|pair| matches!(pair.came, Came::Missed(_))).collect();
+        anstream::println!(
+            "{:42} caught {:>3} of {:>3}",
+            row.defect.name,
+            row.pairs.len() - missed.len(),
+            row.pairs.len()
+        );
+        for pair in missed {
+            if let Came::Missed(why) = &pair.came {
+                anstream::println!("    missed by {}: {why}", pair.probe);
+            }
+        }
+    }
+    for probe in &found.unclaimed {
+        anstream::println!("no defect was made for the probe {probe}");
+    }
+    for line in &found.blamed {
+        anstream::println!("the simulator as it is is blamed: {line}");
+    }
+    anstream::println!("{} broken servers", found.rows.len());
 }
 
 fn glob(pattern: Option<&str>) -> Result<Option<GlobMatcher>, Failure> {

@@ -5,6 +5,7 @@ mod conformance;
 mod coverage;
 mod defects;
 mod derive;
+mod live;
 mod reproduce;
 mod serve;
 mod step;
@@ -25,7 +26,7 @@ struct Arguments {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
-    /// Check clients against the documented contracts.
+    /// Check clients, or with `--live` an endpoint, against the documented contracts.
     Conformance(conformance::Arguments),
     /// Print for each clause the cases and probes that test it and the defects that prove them.
     Coverage(coverage::Arguments),
@@ -34,6 +35,7 @@ enum Command {
     /// Break clients on purpose, to see that the cases catch them.
     Defects(defects::Arguments),
     /// Serve one case until interrupted, for a client or for curl to ask.
+    /// Serve one case or one operation until interrupted, for a client or for curl to ask.
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
     Reproduce(reproduce::Arguments),

@@ -1,57 +1,64 @@
-//! `cargo xtask serve`: serves one case until interrupted, for a client or for curl to ask.
+//! `cargo xtask serve`: serves one case or one operation until interrupted, for a client, for probes or for curl.
 
 use std::io;
+use std::sync::Arc;
 
-use conformance::{Declared, Selection, plan};
+use conformance::{Declared, Selection, live, plan};
+use contract::Contracts;
 use secrecy::ExposeSecret;
-use simulator::Server;
+use simulator::{Server, Stage};
 
 use crate::workspace::{Failure, contracts};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// The case, by its whole id.
-    #[arg(long, value_name = "ID")]
-    case: String,
+    #[arg(long, value_name = "ID", required_unless_present = "operation", conflicts_with = "operation")]
+    case: Option<String>,
     /// The client whose keys are used, as a finding names it.
-    #[arg(long, value_name = "NAME", default_value = "reference")]
+    #[arg(long, value_name = "NAME", default_value = "reference", conflicts_with = "operation")]
     client: String,
+    /// An operation, as PROVIDER/OPERATION, answered by its contract.
+    #[arg(long, value_name = "ID")]
+    operation: Option<String>,
+    /// How many jobs the operation has.
+    #[arg(long, value_name = "N", default_value_t = 37, conflicts_with = "case", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    jobs: u32,
     /// The port on 127.0.0.1; any free one where it is 0.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
     /// What the keys are made from, as in `conformance`.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "operation")]
     seed: u64,
 }
 
-/// Serves the case and prints what arrives.
+/// What is served, and what to tell about it once the address is known.
+struct Scene {
+    stage: Stage,
+    lines: Box<Lines>,
+}
+
+/// What to tell a person, from the address.
+type Lines = dyn Fn(&str) -> Vec<String>;
+
+/// Serves and prints what arrives.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let contracts = contracts()?;
-    let selection = Selection::new(&contracts, std::slice::from_ref(&arguments.case), arguments.seed)
-        .map_err(Failure::usage)?;
-    let operations = contracts.operations().map(|operation| operation.id.clone()).collect();
-    let trials = plan(&contracts, &[Declared { client: arguments.client.clone(), operations }], &selection);
-    let [trial] = trials.as_slice() else {
-        return Err(Failure::usage(format!("{} cases match {:?}; name one", trials.len(), arguments.case)));
+    let scene = match (&arguments.operation, &arguments.case) {
+        (Some(operation), _) => operation_scene(&contracts, operation, arguments.jobs as usize)?,
+        (None, Some(case)) => case_scene(&contracts, case, arguments)?,
+        (None, None) => return Err(Failure::usage("name a --case or an --operation")),
     };
-    let stage = trial.stage().map_err(Failure::harness)?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
     runtime.block_on(async {
         let server = Server::start_at(arguments.port, contracts)
             .await
             .map_err(|error| no_port(arguments.port, &error))?;
-        server.begin(stage).await.map_err(Failure::harness)?;
-        anstream::println!("{} at {}", trial.case.id, server.url());
-        anstream::println!("  region             {}", trial.region);
-        anstream::println!("  access key id      {}", trial.credentials.access_key_id);
-        // Made up for this case; it opens nothing.
-        anstream::println!("  secret access key  {}", trial.credentials.secret_access_key.expose_secret());
-        anstream::println!(
-            "  drive, input       {:?} {}",
-            trial.drive(),
-            serde_json::Value::Object(trial.case.input.clone())
-        );
+        server.begin(scene.stage).await.map_err(Failure::harness)?;
+        for line in (scene.lines)(&server.url()) {
+            anstream::println!("{line}");
+        }
         anstream::println!("Ctrl-C ends it and prints what arrived.");
         tokio::signal::ctrl_c().await.map_err(Failure::harness)?;
         let recording = server.finish().await.map_err(Failure::harness)?;
@@ -60,6 +67,58 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         }
         Ok(0)
     })
+}
+
+fn case_scene(contracts: &Contracts, case: &str, arguments: &Arguments) -> Result<Scene, Failure> {
+    let selection = Selection::new(contracts, &[case.to_owned()], arguments.seed).map_err(Failure::usage)?;
+    let operations = contracts.operations().map(|operation| operation.id.clone()).collect();
+    let mut trials =
+        plan(contracts, &[Declared { client: arguments.client.clone(), operations }], &selection);
+    let (Some(trial), true) = (trials.pop(), trials.is_empty()) else {
+        return Err(Failure::usage(format!("several cases match {case:?}; name one")));
+    };
+    let lines = {
+        let trial = trial.clone();
+        move |url: &str| {
+            vec![
+                format!("{} at {url}", trial.case.id),
+                format!("  region             {}", trial.region),
+                format!("  access key id      {}", trial.credentials.access_key_id),
+                // Made up for this case; it opens nothing.
+                format!("  secret access key  {}", trial.credentials.secret_access_key.expose_secret()),
+                format!(
+                    "  drive, input       {:?} {}",
+                    trial.drive(),
+                    serde_json::Value::Object(trial.case.input.clone())
+                ),
+            ]
+        }
+    };
+    Ok(Scene { stage: trial.stage().map_err(Failure::harness)?, lines: Box::new(lines) })
+}
+
+fn operation_scene(contracts: &Arc<Contracts>, id: &str, jobs: usize) -> Result<Scene, Failure> {
+    let Some(operation) = contracts.operation(id) else {
+        let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
+        return Err(Failure::usage(format!("no contract for {id}; there are {}", known.join(", "))));
+    };
+    let provider = contracts.provider(operation);
+    let mut stage = Stage::new(id, jobs);
+    stage.region.clone_from(&provider.endpoint.region);
+    // Examples that open nothing, as lines for a shell.
+    let [key, secret] = live::variables(provider).map(|name| name.unwrap_or("KEY").to_owned());
+    let values = [
+        format!("export {key}='{}'", stage.credentials.access_key_id),
+        format!("export {secret}='{}'", stage.credentials.secret_access_key.expose_secret()),
+    ];
+    let title = format!("{id} with {jobs} jobs");
+    let ask = format!("cargo xtask conformance --live --operation {id} --endpoint");
+    let lines = move |url: &str| {
+        let mut lines = vec![format!("{title} at {url}; ask it with")];
+        lines.extend(values.iter().chain([&format!("{ask} {url}")]).map(|line| format!("  {line}")));
+        lines
+    };
+    Ok(Scene { stage, lines: Box::new(lines) })
 }
 
 fn no_port(port: u16, error: &io::Error) -> Failure {

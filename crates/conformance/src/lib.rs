@@ -12,6 +12,7 @@ mod finding;
 mod introduce;
 mod judge;
 mod laws;
+pub mod live;
 mod plan;
 mod probe;
 mod reconcile;

@@ -100,15 +100,10 @@ impl Selection {
             .collect();
         let mut cases = Vec::new();
         for pattern in patterns {
-            let glob = Glob::new(pattern)
-                .map_err(|error| SelectionError::Glob {
-                    pattern: pattern.clone(),
-                    problem: error.kind().to_string(),
-                })?
-                .compile_matcher();
+            let glob = glob(pattern)
+                .map_err(|problem| SelectionError::Glob { pattern: pattern.clone(), problem })?;
             if !ids.iter().any(|id| glob.is_match(id)) {
-                let nearest = ids.iter().find(|id| id.contains(pattern.trim_matches('*')));
-                let nearest = nearest.map_or_else(String::new, |id| format!("; did you mean {id}?"));
+                let nearest = nearest(ids.iter().copied(), pattern);
                 return Err(SelectionError::Nothing { pattern: pattern.clone(), nearest });
             }
             cases.push(glob);
@@ -165,6 +160,17 @@ pub fn plan(contracts: &Contracts, declared: &[Declared], selection: &Selection)
         }
     }
     trials
+}
+
+/// A pattern over ids, or what is wrong with it.
+pub(crate) fn glob(pattern: &str) -> Result<GlobMatcher, String> {
+    Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+}
+
+/// A hint for a pattern that matches nothing, or no text.
+pub(crate) fn nearest<'a>(mut ids: impl Iterator<Item = &'a str>, pattern: &str) -> String {
+    let found = ids.find(|id| id.contains(pattern.trim_matches('*')));
+    found.map_or_else(String::new, |id| format!("; did you mean {id}?"))
 }
 
 /// Keys that no other trial of the run has and that open nothing; the same client and case get the same keys.

@@ -15,7 +15,9 @@ pub fn reconcile(
         expected.expected_failures.iter().filter(|entry| entry.matches(case)).collect();
     let findings = match judgement {
         Judgement::CouldNotRun(reason) => return (Verdict::CouldNotRun, Some(reason), Vec::new()),
-        Judgement::NotApplicable(reason) => return (Verdict::NotApplicable, Some(reason), Vec::new()),
+        Judgement::NotApplicable(reason, findings) => {
+            return (Verdict::NotApplicable, Some(reason), findings);
+        }
         Judgement::Judged(findings) => findings,
     };
     let violations: Vec<&Finding> =

@@ -38,8 +38,9 @@ pub enum ClientAnswer {
 pub enum Judgement {
     /// The trial was judged; without a violation among the findings the client conforms.
     Judged(Vec<Finding>),
-    /// The library cannot express the case; counts as not verified.
-    NotApplicable(String),
+    /// The library cannot express the case, or the client did not come to its point; counts as not verified.
+    /// Never a violation among the findings.
+    NotApplicable(String, Vec<Finding>),
     /// The adapter or the harness could not work.
     CouldNotRun(String),
 }

@@ -26,6 +26,8 @@ pub enum Rule {
     PagingRepeated,
     /// Every job once and in order, or an error.
     PagingEveryJobOnce,
+    /// A page holds no more jobs than it was asked for.
+    PagingPageSize,
     /// The error's code reaches the caller.
     ErrorCode,
     /// The error's message reaches the caller.

@@ -251,7 +251,7 @@ impl Between for Session {
         })
     }
 
-    fn answer(&self, request: &Request, mut answer: Answer) -> (Answer, Vec<(SocketAddr, Request)>) {
+    fn answer(&self, request: &Request, mut answer: Answer) -> (Answer, Vec<(SocketAddr, Vec<u8>)>) {
         let mut current = self.current();
         let Some(Current { scene, upstream }) = current.as_mut() else { return (answer, Vec::new()) };
         if let Some((_, slot)) = scene.past.iter_mut().rev().find(|(sent, _)| sent == request) {
@@ -267,11 +267,15 @@ impl Between for Session {
         }
         let mut asked = Vec::new();
         for mut more in aside {
+            if let Some(raw) = more.raw {
+                asked.push((*upstream, raw));
+                continue;
+            }
             if more.to.is_none() {
                 let came = more.request.clone();
                 self.sign(scene, *upstream, &came, &mut more.request);
             }
-            asked.push((more.to.unwrap_or(*upstream), more.request));
+            asked.push((more.to.unwrap_or(*upstream), more.request.bytes()));
         }
         (answer, asked)
     }

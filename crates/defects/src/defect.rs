@@ -56,13 +56,15 @@ pub struct Aside {
     pub to: Option<SocketAddr>,
     /// What to ask; it is signed anew when it goes to the endpoint.
     pub request: Request,
+    /// These bytes instead, which are no request at all.
+    pub raw: Option<Vec<u8>>,
 }
 
 impl Aside {
     /// The same request at the endpoint.
     #[must_use]
     pub fn same(request: &Request) -> Self {
-        Self { to: None, request: request.clone() }
+        Self { to: None, request: request.clone(), raw: None }
     }
 }
 

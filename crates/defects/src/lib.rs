@@ -1,11 +1,14 @@
 //! Clients and servers that are broken on purpose: for every case one that it catches, for every harmless difference one that it leaves alone.
 
 pub mod aim;
+pub mod alone;
 pub mod client;
 mod defect;
 mod families;
 mod framing;
+pub mod harmless;
 pub mod matrix;
+pub mod server;
 mod message;
 mod proxy;
 mod scene;
@@ -25,5 +28,5 @@ pub fn defects() -> impl Iterator<Item = &'static Defect> {
 /// The defect or harmless difference of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Defect> {
-    defects().find(|defect| defect.name == name)
+    defects().chain(harmless::HARMLESS).find(|defect| defect.name == name)
 }

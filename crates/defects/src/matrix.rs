@@ -169,14 +169,14 @@ pub async fn matrix(
         }
         let mut cases = if wanted.everywhere { all.clone() } else { cases_of(&contracts, defect) };
         cases.retain(|id| wanted.cases.as_ref().is_none_or(|glob| glob.is_match(id)));
-        cases.iter().for_each(|id| drop(unclaimed.remove(id)));
+        unclaimed.retain(|id| !cases.contains(id));
         let (contracts, programs, at_a_time) =
             (Arc::clone(&contracts), programs.clone(), Arc::clone(&at_a_time));
         tasks.push((
             defect,
             tokio::spawn(async move {
                 let _place = at_a_time.acquire().await.map_err(|error| error.to_string())?;
-                run_one(contracts, defect.name, "--defect", &programs, &cases).await
+                run_one(contracts, &[defect.name], &programs, &cases).await
             }),
         ));
     }
@@ -201,38 +201,40 @@ pub async fn matrix(
 }
 
 /// Runs at a time; most of them wait for a process to start.
-const AT_A_TIME: usize = 4;
+const AT_A_TIME: usize = 10;
 
-/// Runs the client with one defect or difference over some cases; nothing where there are none.
+/// Runs the client with some changes over some cases, the client behind alone where no change is named; nothing
+/// where there are no cases.
 pub(crate) async fn run_one(
     contracts: Arc<Contracts>,
-    name: &str,
-    option: &str,
+    names: &[&str],
     programs: &Programs,
     cases: &[String],
 ) -> Result<Option<Run>, String> {
     if cases.is_empty() {
         return Ok(None);
     }
-    let words = [
-        programs.defective.to_string_lossy().into_owned(),
-        "--schemas".to_owned(),
-        programs.schemas.to_string_lossy().into_owned(),
-        option.to_owned(),
-        name.to_owned(),
-        "--".to_owned(),
-        programs.reference.to_string_lossy().into_owned(),
-    ];
     let mut client = Client::of_command("client", &programs.root, &programs.target)
         .map_err(|error| error.to_string())?;
-    client.manifest.command = words.to_vec();
-    name.clone_into(&mut client.name);
+    let schemas = ["--schemas".to_owned(), programs.schemas.to_string_lossy().into_owned()];
+    let changes = names.iter().flat_map(|name| ["--defect".to_owned(), (*name).to_owned()]);
+    let reference = programs.reference.to_string_lossy().into_owned();
+    client.manifest.command = if names.is_empty() {
+        vec![reference]
+    } else {
+        std::iter::once(programs.defective.to_string_lossy().into_owned())
+            .chain(schemas)
+            .chain(changes)
+            .chain(["--".to_owned(), reference])
+            .collect()
+    };
+    client.name = if names.is_empty() { "bare".to_owned() } else { names.join("+") };
     let every = contracts.operations().map(|operation| operation.cases.len()).sum::<usize>() == cases.len();
     let globs = if every { Vec::new() } else { vec![format!("{{{}}}", cases.join(","))] };
     let selection = Selection::new(&contracts, &globs, 0).map_err(|error| error.to_string())?;
     // Trials that wait on purpose are many in some runs, and cost nothing while they wait.
     let settings =
-        Settings { jobs: (cases.len() / 12).clamp(1, 8), trace: false, root: programs.root.clone() };
+        Settings { jobs: (cases.len() / 12).clamp(1, 12), trace: false, root: programs.root.clone() };
     let quiet = Arc::new(|_: conformance::Progress<'_>| {});
     conformance::run(contracts, vec![client], &selection, settings, quiet)
         .await

@@ -40,13 +40,13 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// A text as it stands in a query.
 #[must_use]
-pub fn encoded(text: &str) -> String {
+pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
 /// A text of a query as it is meant.
 #[must_use]
-pub fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
@@ -223,13 +223,13 @@ impl Answer {
 
 /// A value as a query writes it.
 #[must_use]
-pub fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// A text of a query as the type that the contract gives its member.
 #[must_use]
-pub fn typed(operation: &Operation, name: &str, value: &Value) -> Value {
+pub(crate) fn typed(operation: &Operation, name: &str, value: &Value) -> Value {
     let at = contract::Location { side: Side::Request, path: vec![name.to_owned()] };
     match (operation.value_type(&at), value) {
         (Some(ValueType::Integer | ValueType::Number | ValueType::Boolean), Value::String(text)) => {

@@ -14,7 +14,7 @@ use crate::framing::{self, Found};
 use crate::message::{Answer, Request};
 
 /// Decides what becomes of requests and answers.
-pub trait Between: Send + Sync + 'static {
+pub(crate) trait Between: Send + Sync + 'static {
     /// Where requests go.
     fn upstream(&self) -> Option<SocketAddr>;
 
@@ -28,7 +28,7 @@ pub trait Between: Send + Sync + 'static {
     fn broken(&self, request: &Request, bytes: &[u8]) -> Option<Answer>;
 
     /// The answer to give in place of one that came, and what else to ask before it is given.
-    fn answer(&self, request: &Request, answer: Answer) -> (Answer, Vec<(SocketAddr, Request)>);
+    fn answer(&self, request: &Request, answer: Answer) -> (Answer, Vec<(SocketAddr, Vec<u8>)>);
 }
 
 /// How long a request that nobody waits for may take.
@@ -41,7 +41,7 @@ const LINGER: Duration = Duration::from_millis(500);
 ///
 /// # Errors
 /// If no port can be had.
-pub async fn listen(between: Arc<dyn Between>) -> io::Result<SocketAddr> {
+pub(crate) async fn listen(between: Arc<dyn Between>) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
@@ -170,8 +170,8 @@ impl Connection {
                 self.from_upstream.advance(length);
                 let (answer, aside) = between.answer(request, answer);
                 self.waiting = None;
-                for (address, request) in aside {
-                    ask_aside(address, &request).await;
+                for (address, bytes) in aside {
+                    ask_aside(address, &bytes).await;
                 }
                 self.client.write_all(&answer.bytes()).await?;
                 self.flush().await
@@ -214,10 +214,10 @@ impl Connection {
 }
 
 /// Asks what nobody waits for, and reads the answer to its end.
-async fn ask_aside(address: SocketAddr, request: &Request) {
-    let asked = async {
+async fn ask_aside(address: SocketAddr, asked: &[u8]) {
+    let asking = async {
         let mut stream = TcpStream::connect(address).await?;
-        stream.write_all(&request.bytes()).await?;
+        stream.write_all(asked).await?;
         let mut bytes = BytesMut::new();
         while stream.read_buf(&mut bytes).await? > 0 {
             if matches!(framing::answer(&bytes, false), Found::Whole(..)) {
@@ -227,5 +227,5 @@ async fn ask_aside(address: SocketAddr, request: &Request) {
         Ok::<(), io::Error>(())
     };
     // A request that nobody waits for may fail.
-    drop(timeout(ASIDE, asked).await);
+    drop(timeout(ASIDE, asking).await);
 }

@@ -208,14 +208,14 @@ impl Scene {
 }
 
 /// Takes a member out.
-pub fn remove(value: &mut Value, at: &Location) {
+pub(crate) fn remove(value: &mut Value, at: &Location) {
     if let Some(members) = parent(value, at) {
         members.shift_remove(at.name());
     }
 }
 
 /// Gives a member a value.
-pub fn put(value: &mut Value, at: &Location, new: Value) {
+pub(crate) fn put(value: &mut Value, at: &Location, new: Value) {
     if let Some(members) = parent(value, at) {
         members.insert(at.name().to_owned(), new);
     }

@@ -159,6 +159,8 @@ mod tests {
     fn long_names_of_the_pattern_are_refused_for_their_length() {
         let name = format!("a{}b", "-".repeat(62));
         assert_eq!(NameContains::try_from(name.as_str()).unwrap_err().limit, NAME_LENGTH);
+        let told = NameContains::try_from(name.as_str()).unwrap_err().to_string();
+        assert!(told.contains("… (64 characters): it has to be 1 to 63"), "{told}");
         assert!(NameContains::try_from(&name[1..]).is_err());
         assert!(NameContains::try_from(format!("a{}b", "-".repeat(61)).as_str()).is_ok());
     }

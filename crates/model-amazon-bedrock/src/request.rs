@@ -1,6 +1,7 @@
 //! The request of `ListEvaluationJobs`.
 
 use jiff::Timestamp;
+use jiff::tz::Offset;
 use model_transport::{InputError, Members, Outgoing, closed_enum};
 use serde_json::Value;
 
@@ -143,8 +144,31 @@ impl ListEvaluationJobsRequest {
 
 fn time(members: &mut Members<'_>, name: &'static str) -> Result<Option<Timestamp>, InputError> {
     let Some(text) = members.text(name)? else { return Ok(None) };
-    let unfit = |error| InputError::Inexpressible(format!("{name} is typed as a time: {error}"));
-    text.parse().map(Some).map_err(unfit)
+    let unfit = |error: String| InputError::Inexpressible(format!("{name} is typed as a time: {error}"));
+    let time = text.parse().map_err(|error: jiff::Error| unfit(error.to_string()))?;
+    if !is_rfc3339(text, time) {
+        return Err(unfit(format!("{text:?} is not written as RFC 3339 writes one")));
+    }
+    Ok(Some(time))
+}
+
+/// Whether a time that the time library could read is one of RFC 3339, section 5.6: the library also reads what only
+/// ISO 8601 allows, such as a time without seconds, and takes a 60th second of any minute for the 59th.
+fn is_rfc3339(text: &str, time: Timestamp) -> bool {
+    let shape: String = text
+        .chars()
+        .map(|character| if character.is_ascii_digit() { '0' } else { character.to_ascii_uppercase() })
+        .collect();
+    let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else { return false };
+    let zone = rest.strip_prefix(".0").map_or(rest, |fraction| fraction.trim_start_matches('0'));
+    let offset_is_right = match zone {
+        "Z" => true,
+        "+00:00" | "-00:00" => &text[text.len() - 5..text.len() - 3] < "24",
+        _ => false,
+    };
+    // Section 5.7: a leap second is the last one of a day in UTC.
+    let utc = Offset::UTC.to_datetime(time);
+    offset_is_right && (&text[17..19] != "60" || (utc.hour(), utc.minute()) == (23, 59))
 }
 
 #[cfg(test)]
@@ -172,6 +196,37 @@ mod tests {
              &maxResults=1000&nameContains=a-b&nextToken=%2B%2F%3D%25%27~&sortBy=CreationTime&sortOrder=Ascending\
              &statusEquals=InProgress"
         );
+    }
+
+    #[test]
+    fn times_are_those_of_rfc_3339_and_no_others() {
+        let read =
+            |text: &str| ListEvaluationJobsRequest::from_json(&json!({ "creationTimeAfter": text })).is_ok();
+        for text in [
+            "2024-04-01T11:48:48Z",
+            "2024-04-01t11:48:48.123456789z",
+            "2024-04-01T11:48:48.5+23:59",
+            "2024-04-01T11:48:48-00:00",
+            "2016-12-31T23:59:60Z",
+            "2017-01-01T00:59:60+01:00",
+        ] {
+            assert!(read(text), "{text}");
+        }
+        for text in [
+            "2024-04-01T11:48Z",
+            "2024-04-01 11:48:48Z",
+            "20240401T114848Z",
+            "2024-04-01T11:48:48.Z",
+            "2024-04-01T11:48:48,5Z",
+            "2024-04-01T11:48:48+01",
+            "2024-04-01T11:48:48+24:00",
+            "2024-04-01T11:48:48Z[UTC]",
+            "2024-04-01T11:48:60Z",
+            "2024-04-01T11:48:48",
+            "2024-04-01T11:48:48\u{2212}01:00",
+        ] {
+            assert!(!read(text), "{text}");
+        }
     }
 
     #[test]

@@ -180,7 +180,10 @@ impl fmt::Display for Shortened<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(60) {
             Some((end, _)) => {
-                write!(formatter, "{}… ({} characters)", &self.0[..end], self.0.chars().count())
+                // Of a text its own length is told, not that of its quotes and escapes, for a limit may be about it.
+                let text = serde_json::from_str::<String>(self.0);
+                let length = text.as_deref().unwrap_or(self.0).chars().count();
+                write!(formatter, "{}… ({length} characters)", &self.0[..end])
             }
             None => formatter.write_str(self.0),
         }

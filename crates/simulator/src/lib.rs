@@ -39,14 +39,20 @@ mod validate;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use contract::Contracts;
+use contract::{Contracts, Operation};
 use secrecy::ExposeSecret;
 
 pub use answer::{Served, ServedError};
 pub use recording::{RecordedExchange, WireEvent, WireRecording};
 pub use server::Server;
 pub use stage::Stage;
-pub use validate::query_pairs;
+pub use validate::{query_pairs, refusals};
+
+/// Job number `number` of an operation, counted from 1, as every server of it makes it up.
+#[must_use]
+pub fn made_up_job(operation: &Operation, number: usize) -> serde_json::Value {
+    jobs::job(&operation.simulation.job, number)
+}
 
 /// A server of one operation for tests outside this repository.
 #[derive(Debug)]

@@ -44,7 +44,8 @@ impl Page {
                 match at.value(input).and_then(Value::as_str).filter(|text| !text.is_empty()) {
                     Some(text) => {
                         slots.insert("marker", Value::from(text));
-                        memory.position(text)?
+                        // Where a script says what the page holds, any position leads to it.
+                        memory.position(text).or_else(|| exchange.items.map(|_| 0))?
                     }
                     None => {
                         slots.insert("marker", Value::from(""));

@@ -1,6 +1,7 @@
 //! Reads the documented members out of a request and refuses what the contract forbids.
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use contract::{Clause, Fact, Location, Operation, RequestMembers, TimeFormat, ValueType};
 use percent_encoding::percent_decode_str;
@@ -8,6 +9,25 @@ use regress::Regex;
 use serde_json::{Map, Value};
 
 use crate::select::instant;
+
+/// What the simulator refuses of an operation's request members, without a server around it.
+///
+/// The function given back takes the documented members of a request as one JSON object. It gives `None` where the
+/// simulator would answer, and else the id of the first clause that the members break and the reason that the
+/// refusal names. The patterns are compiled once, here.
+///
+/// ```
+/// let contracts = contract::Contracts::bundled()?;
+/// let refusal = simulator::refusals(contracts.operation("amazon-bedrock/list-evaluation-jobs").expect("a contract"));
+/// assert_eq!(refusal(&serde_json::json!({ "maxResults": 1000 })), None);
+/// let (clause, _) = refusal(&serde_json::json!({ "maxResults": 1001 })).expect("a refusal");
+/// assert_eq!(clause, "max-results/range");
+/// # Ok::<(), contract::Problems>(())
+/// ```
+pub fn refusals(operation: &Operation) -> impl Fn(&Value) -> Option<(String, String)> + use<'_> {
+    let validator = Validator::new(operation);
+    move |input| validator.refusal(operation, input)
+}
 
 /// What an operation's limits come to, its patterns compiled once.
 #[derive(Debug)]
@@ -63,9 +83,9 @@ impl Validator {
     fn holds(&self, clause: &Clause, value: &Value) -> bool {
         match &clause.fact {
             Fact::Member { r#type, .. } => r#type.holds(value),
-            Fact::Range { minimum, maximum, .. } => value.as_i64().is_none_or(|number| {
-                minimum.is_none_or(|minimum| number >= minimum)
-                    && maximum.is_none_or(|maximum| number <= maximum)
+            Fact::Range { minimum, maximum, .. } => whole(value).is_none_or(|number| {
+                minimum.is_none_or(|minimum| number >= minimum.into())
+                    && maximum.is_none_or(|maximum| number <= maximum.into())
             }),
             Fact::Length { minimum, maximum, .. } => value.as_str().is_none_or(|text| {
                 let length = text.chars().count() as u64;
@@ -79,13 +99,30 @@ impl Validator {
                 _ => true,
             },
             Fact::Choice { values, .. } => values.contains(value),
-            Fact::Timestamp { format: TimeFormat::Rfc3339, .. } => {
-                value.as_str().is_none_or(|text| text.parse::<jiff::Timestamp>().is_ok())
-            }
+            Fact::Timestamp { format: TimeFormat::Rfc3339, .. } => value.as_str().is_none_or(is_rfc3339),
             Fact::Timestamp { .. } => value.as_str().is_none_or(|text| instant(text).is_some()),
             _ => true,
         }
     }
+}
+
+/// A whole number, wide enough for those that JSON readers keep with a sign and those they keep without.
+fn whole(value: &Value) -> Option<i128> {
+    value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
+}
+
+/// A time of RFC 3339, section 5.6. The time library alone would also take what only ISO 8601 allows, such as times
+/// without seconds, offsets of hours alone, and a 60th second in any minute.
+fn is_rfc3339(text: &str) -> bool {
+    static SHAPE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$").ok()
+    });
+    let shaped = SHAPE.as_ref().is_some_and(|shape| shape.find(text).is_some());
+    let Ok(time) = text.parse::<jiff::Timestamp>() else { return false };
+    let utc = jiff::tz::Offset::UTC.to_datetime(time);
+    // Section 5.7: a leap second is the last one of a day in UTC.
+    let leaps = text.get(17..19) == Some("60");
+    shaped && (!leaps || (utc.hour(), utc.minute()) == (23, 59))
 }
 
 /// The documented members of a request, typed by the contract.

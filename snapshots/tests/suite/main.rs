@@ -1,4 +1,5 @@
-//! What people review when a contract changes: each contract, each derived schema and each case as text.
+//! What people review when a contract changes: each contract, each derived schema, each case and each
+//! model's requests as text.
 //!
 //! `INSTA_UPDATE=always cargo test --package snapshots` rewrites them all.
 
@@ -8,5 +9,7 @@ mod common;
 mod cases;
 mod contracts;
 mod coverage;
+#[cfg(test)]
+mod requests;
 mod schemas;
 mod summary;

@@ -31,6 +31,19 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("defects", &["client-protocol", "conformance", "contract", "signing", "simulator"], &[]),
     ("xtask", &["conformance", "contract", "defects", "simulator"], &["client-protocol"]),
     (
+        "properties",
+        &[],
+        &[
+            "contract",
+            "model-amazon-bedrock",
+            "model-baidu-qianfan",
+            "model-transport",
+            "model-volcengine-ark",
+            "signing",
+            "simulator",
+        ],
+    ),
+    (
         "snapshots",
         &[],
         &[

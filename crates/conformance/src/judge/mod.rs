@@ -38,7 +38,7 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
             return Judgement::CouldNotRun(format!("the adapter says that it failed: {reason}"));
         }
         ClientAnswer::Outcome(OutcomeResult::Unsupported { reason }) => {
-            return Judgement::NotApplicable(reason.clone());
+            return Judgement::NotApplicable(reason.clone(), Vec::new());
         }
         ClientAnswer::Outcome(_) | ClientAnswer::Silent => {}
     }
@@ -57,17 +57,19 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
     let violated = findings.iter().any(|finding| finding.severity == Severity::Violation);
     if !violated && outcome::refused_at_once(&story) && story.case.outcome == CaseOutcome::Returns {
         // Nothing forbids this input and nothing demands that it be accepted; what was not asked is not verified.
-        return Judgement::NotApplicable("the client refused the input before any request".to_owned());
-    }
-    if !violated && !story.came_to_the_point() {
-        return Judgement::NotApplicable(format!(
-            "the client ended after {}, before what the case is about",
-            counted(story.steps.len(), "request")
-        ));
+        // It is told all the same, of the promise that the case asks about.
+        let remark = outcome::refused_allowed_input(&story);
+        let reason = "the client refused the input before any request".to_owned();
+        return Judgement::NotApplicable(reason, remark.into_iter().collect());
     }
     findings.sort_by_key(|finding| finding.severity);
     findings.dedup_by(|later, earlier| {
         later.clause == earlier.clause && later.seen == earlier.seen && later.expected == earlier.expected
     });
+    if !violated && !story.came_to_the_point() {
+        let requests = counted(story.steps.len(), "request");
+        let reason = format!("the client ended after {requests}, before what the case is about");
+        return Judgement::NotApplicable(reason, findings);
+    }
     Judgement::Judged(findings)
 }

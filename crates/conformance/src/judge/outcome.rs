@@ -122,6 +122,13 @@ pub(super) fn refused_at_once(story: &Story<'_>) -> bool {
     refused && story.steps.is_empty()
 }
 
+/// A remark on the case's own promise, where the page allows the input and does not demand that it be accepted.
+pub(super) fn refused_allowed_input(story: &Story<'_>) -> Option<Finding> {
+    let Some(OutcomeResult::Failed { error, .. }) = story.outcome() else { return None };
+    let expected = "a request, since nothing forbids this input";
+    of_case(story, expected, &told(story, error)).map(Finding::into_remark)
+}
+
 /// What the page allows was refused: against the limit that allows it, or against good practice where there is none.
 fn refused_valid_input(story: &Story<'_>, seen: &str) -> Option<Finding> {
     let expected = "a request, since the page allows this input";

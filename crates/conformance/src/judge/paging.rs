@@ -1,8 +1,10 @@
 //! A walk asks for every page that an answer names, and for none after the last.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::Rule;
+use contract::{Fact, PagingStyle, Rule};
+use serde_json::Value;
 
+use super::delivered::Delivered;
 use super::onward::Onward;
 use super::request::shown;
 use super::story::{Role, Story};
@@ -26,6 +28,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         findings.extend(one_page_only(story));
         return findings;
     }
+    findings.extend(taken_for_pages(story));
     findings.extend(stopped_early(story));
     findings.extend(in_circles(story));
     findings.extend(beyond_the_limit(story));
@@ -41,6 +44,17 @@ fn one_page_only(story: &Story<'_>) -> Option<Finding> {
         "a request for a further page",
     )?;
     Some(finding.at(index).into_remark())
+}
+
+/// A walk does not go on from an answer that is none.
+fn taken_for_pages(story: &Story<'_>) -> impl Iterator<Item = Finding> {
+    (0..story.steps.len()).filter_map(|index| {
+        let rule = story.went_on_from(index)?;
+        let fault = story.steps[index].exchange.served.fault.as_ref();
+        let seen = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
+        let seen = format!("a request for the page after it, though the answer was {seen}");
+        Some(story.against(rule, "an error or another attempt", seen)?.at(index))
+    })
 }
 
 /// A walk that returned its value had to go on while there was a page to ask for.
@@ -65,11 +79,16 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
             .map(|finding| finding.at(last));
     }
     match story.onward(last) {
+        // Which of two totals is the right one nobody can say, so that either of them is an end.
+        Onward::To(_) if reached_a_total(story) => None,
         Onward::To(position) => {
             let name = story.operation.paging().map_or("", |style| style.position().name());
+            // A case about handing a position on asks why it was not.
+            let asks = story.contracts.clause(story.operation, &story.case.clause).map(|clause| &clause.fact);
+            let pass_on = asks == Some(&Fact::Rule { rule: Rule::PagingPassOn });
             story
                 .against(
-                    Rule::PagingEnd,
+                    if pass_on { Rule::PagingPassOn } else { Rule::PagingEnd },
                     format!("a further request with {name} = {}", shown(&position)),
                     "the walk ended as if that were the last page",
                 )
@@ -82,15 +101,42 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
 /// How often a walk may ask for the position that it was just given before it goes round in circles.
 const ROUNDS: usize = 3;
 
-/// A walk that goes on asking for one position has no end of its own.
+/// A walk that goes on asking for one position, or for one more page behind empty ones, has no end of its own.
 fn in_circles(story: &Story<'_>) -> Option<Finding> {
-    let rounds = (0..story.steps.len().saturating_sub(1))
-        .filter(|index| {
-            story.steps[index + 1].role == Role::Next && matches!(story.onward(*index), Onward::Round(_))
-        })
-        .count();
-    let seen = format!("{rounds} requests with the position of the request before");
-    (rounds >= ROUNDS).then(|| story.against(Rule::PagingRepeated, "an end, or an error", seen))?
+    let count = |follows: &dyn Fn(usize) -> bool| {
+        (0..story.steps.len().saturating_sub(1)).filter(|index| follows(*index)).count()
+    };
+    let rounds = count(&|index| {
+        story.steps[index + 1].role == Role::Next && matches!(story.onward(index), Onward::Round(_))
+    });
+    let behind_empty =
+        count(&|index| story.steps[index + 1].role == Role::Unknowable && is_empty(story, index));
+    let seen = if rounds >= ROUNDS {
+        format!("{rounds} requests with the position of the request before")
+    } else if behind_empty >= ROUNDS {
+        format!("{behind_empty} requests for one more page after an empty one")
+    } else {
+        return None;
+    };
+    story.against(Rule::PagingRepeated, "an end, or an error", seen)
+}
+
+/// Whether the answer of a step is a numbered page without jobs.
+fn is_empty(story: &Story<'_>, index: usize) -> bool {
+    let Some(PagingStyle::PageNumber { list, .. }) = story.operation.paging() else { return false };
+    let (Delivered::Page(page) | Delivered::Doubtful(page)) = &story.steps[index].delivered else {
+        return false;
+    };
+    list.value(page).and_then(Value::as_array).is_none_or(Vec::is_empty)
+}
+
+/// Whether the pages told more than one total, and the walk came as far as one of them.
+fn reached_a_total(story: &Story<'_>) -> bool {
+    let Some(PagingStyle::PageNumber { total, list, .. }) = story.operation.paging() else { return false };
+    let pages = story.pages();
+    let totals: Vec<u64> = pages.iter().filter_map(|(_, page)| total.value(page)?.as_u64()).collect();
+    let jobs: usize = pages.iter().filter_map(|(_, page)| list.value(page)?.as_array()).map(Vec::len).sum();
+    totals.iter().any(|total| *total != totals[0]) && totals.iter().any(|total| *total <= jobs as u64)
 }
 
 /// A walk hands over no more pages than the call allows. Fetching one ahead is nobody's business.

@@ -76,11 +76,11 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
     }
     let mut findings: Vec<Finding> = Vec::new();
     for name in &step.sent.repeated {
-        findings.extend(story.against(
-            Rule::InputsSent,
-            format!("{name} once"),
-            format!("{name} more than once"),
-        ));
+        let (expected, seen) = (format!("{name} once"), format!("{name} more than once"));
+        findings.extend(match member_promise(story, &location(name)) {
+            Some(clause) => story.about(clause, expected, seen),
+            None => story.against(Rule::InputsSent, expected, seen),
+        });
     }
     for (name, due) in &step.due {
         let at = location(name);
@@ -98,10 +98,15 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
         let rule = rule_of(story, step, name);
         let again = story.contracts.rule(story.operation, rule).is_none_or(|clause| clause.evidence.binds());
         let narrows = narrowing(story, &at).filter(|clause| clause.evidence.binds());
+        let asked = story.asked_about(&at, rule).filter(|_| rule == Rule::InputsSent);
         findings.extend(match narrows {
+            _ if asked.is_some() => asked.and_then(|clause| story.about(clause, expected, seen)),
             // A filter or an order that is lost on a later page is lost for the whole walk.
             Some(clause) if step.role == Role::Next && !again => story.about(clause, expected, seen),
-            _ => story.against(rule, expected, seen),
+            _ => match member_promise(story, &differing(story, &at, sent, due)) {
+                Some(clause) if rule == Rule::InputsSent => story.about(clause, expected, seen),
+                _ => story.against(rule, expected, seen),
+            },
         });
     }
     for (name, sent) in step.sent.values.iter().filter(|(name, _)| !step.due.contains_key(*name)) {
@@ -122,6 +127,57 @@ fn rule_of(story: &Story<'_>, step: &Step<'_>, name: &str) -> Rule {
         }
         _ => Rule::InputsSent,
     }
+}
+
+/// The promise about one member that says most about sending it wrongly: the case's own where it speaks of the
+/// member, else that the member is there. `None` where it weighs less than the promise about all inputs.
+fn member_promise<'a>(story: &Story<'a>, at: &Location) -> Option<&'a Clause> {
+    let operation = story.operation;
+    let binds = |clause: &Clause| clause.evidence.binds() && operation.doubt_about(&clause.id).is_none();
+    let all = story.contracts.rule(operation, Rule::InputsSent).is_some_and(binds);
+    let of_case = operation.clause(&story.case.clause).filter(|clause| speaks_of(clause, at));
+    let member = || {
+        let is_member =
+            |clause: &&Clause| matches!(&clause.fact, Fact::Member { at: found, .. } if found == at);
+        operation.clauses.iter().find(is_member)
+    };
+    let heavy = |clause: &&Clause| operation.doubt_about(&clause.id).is_none() && binds(clause) >= all;
+    of_case.filter(heavy).or_else(|| member().filter(heavy))
+}
+
+/// Whether a clause is about a request member, or about one inside it or around it.
+fn speaks_of(clause: &Clause, at: &Location) -> bool {
+    let touches = |found: &Location| {
+        found.side == at.side && (found.path.starts_with(&at.path) || at.path.starts_with(&found.path))
+    };
+    match &clause.fact {
+        Fact::Sort { by, order, .. } => touches(order) || by.as_ref().is_some_and(touches),
+        fact => fact.at().is_some_and(touches),
+    }
+}
+
+/// The place inside a member where what was sent begins to differ from what is due.
+fn differing(story: &Story<'_>, at: &Location, sent: Option<&Value>, due: &Value) -> Location {
+    let below = |name: &str| Location {
+        side: at.side,
+        path: at.path.iter().cloned().chain([name.to_owned()]).collect(),
+    };
+    let wrong = |at: &Location, sent: Option<&Value>, due: &Value| {
+        sent.is_none_or(|sent| !same_value(story.operation, at, sent, due))
+    };
+    let inside = match (sent, due) {
+        (Some(Value::Object(sent)), Value::Object(due)) => due
+            .iter()
+            .map(|(name, due)| (below(name), sent.get(name), due))
+            .find(|(at, sent, due)| wrong(at, *sent, due)),
+        (Some(Value::Array(sent)), Value::Array(due)) if sent.len() == due.len() => sent
+            .iter()
+            .zip(due)
+            .map(|(sent, due)| (below("*"), Some(sent), due))
+            .find(|(at, sent, due)| wrong(at, *sent, due)),
+        _ => None,
+    };
+    inside.map_or_else(|| at.clone(), |(at, sent, due)| differing(story, &at, sent, due))
 }
 
 /// A member that was sent though nobody asked for it.
@@ -146,8 +202,10 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
             return None;
         }
     }
-    let narrows = narrowing(story, &at);
-    match narrows {
+    let default = story
+        .asked_about(&at, Rule::NothingAdded)
+        .filter(|clause| matches!(clause.fact, Fact::Default { .. }));
+    match default.or_else(|| narrowing(story, &at)) {
         Some(clause) if documented => story.about(
             clause,
             format!("no {name}, since the caller gave none"),

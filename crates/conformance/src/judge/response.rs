@@ -1,7 +1,7 @@
 //! What the service answered reaches the caller unchanged: every documented member, every job once and in order.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::{Fact, Location, Rule, Side, TimeFormat};
+use contract::{Clause, Fact, Location, Rule, Side, TimeFormat};
 use jiff::Timestamp;
 use serde_json::Value;
 use simulator::tap::Fault;
@@ -17,6 +17,10 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         return Vec::new();
     };
     if story.steps.iter().any(|step| step.delivered == Delivered::Elsewhere) {
+        return Vec::new();
+    }
+    // What the jobs of such answers are worth nobody can say; that they were taken is told already.
+    if (0..story.steps.len()).any(|index| story.went_on_from(index).is_some()) {
         return Vec::new();
     }
     let part = part.as_deref().unwrap_or("");
@@ -116,7 +120,7 @@ struct Comparison<'a> {
     findings: Vec<Finding>,
 }
 
-impl Comparison<'_> {
+impl<'a> Comparison<'a> {
     fn run(mut self, seen: &Value, due: &Value, at: &[String]) -> Vec<Finding> {
         self.value(seen, due, at);
         self.findings
@@ -184,18 +188,30 @@ impl Comparison<'_> {
         let member =
             story.operation.clauses_at(&location).find(|clause| matches!(clause.fact, Fact::Member { .. }));
         // A member that the page does not know may be dropped.
-        let Some(clause) = member else { return };
+        let Some(member) = member else { return };
+        let clause = self.of_case(&location, member).unwrap_or(member);
         let name = location.pointer();
         let seen = seen.map_or_else(|| "absent".to_owned(), shown);
         if !self.is_known(&location, due) {
             self.weakly(at, Rule::UnknownValue, due, &seen);
             return;
         }
+        let asked = story.asked_about(&location, Rule::ValuesUnchanged);
+        let asked = asked.filter(|asked| asked.evidence.binds() || !clause.evidence.binds());
         self.findings.extend(story.about(
-            clause,
+            asked.unwrap_or(clause),
             format!("{name} = {}", shown(due)),
             format!("{name} = {seen}"),
         ));
+    }
+
+    /// The case's own clause, where it speaks of this member and weighs no less than that the member is there.
+    fn of_case(&self, location: &Location, member: &Clause) -> Option<&'a Clause> {
+        let operation = self.story.operation;
+        let clause = operation.clause(&self.story.case.clause)?;
+        let weighs = clause.evidence.binds() || !member.evidence.binds();
+        let stands = operation.doubt_about(&clause.id).is_none();
+        (clause.fact.at() == Some(location) && weighs && stands).then_some(clause)
     }
 
     /// A difference that no page speaks of.

@@ -1,7 +1,7 @@
 //! What happened, told step by step: which request asks for which page, and what its answer was worth.
 
 use client_protocol::OutcomeResult;
-use contract::{Case, Clause, Contracts, Operation, Provider, Rule};
+use contract::{Case, Clause, Contracts, Fact, Location, Operation, Provider, Rule, Side};
 use serde_json::{Map, Value};
 use simulator::RecordedExchange;
 use simulator::tap::Fault;
@@ -124,6 +124,23 @@ impl<'a> Story<'a> {
         Finding::about(self.operation, clause, expected, seen)
     }
 
+    /// The clause that the case asks about, where it speaks of this member and binds no less than the rule: a
+    /// value that is changed on its way then breaks what the case is about.
+    pub(super) fn asked_about(&self, at: &Location, rule: Rule) -> Option<&'a Clause> {
+        let clause = self.operation.clause(&self.case.clause)?;
+        // Whoever makes a number smaller before the service does has kept the clamp, and has not sent what was asked.
+        let clamps = matches!(clause.fact, Fact::Clamp { .. });
+        let of = clause.fact.at().filter(|of| of.side == at.side && !clamps)?;
+        let speaks = match at.side {
+            // The members of a request are compared with everything inside them.
+            Side::Request => of.path.first() == at.path.first(),
+            _ => of == at,
+        };
+        let rule_binds = self.contracts.rule(self.operation, rule).is_some_and(|rule| rule.evidence.binds());
+        let in_doubt = self.operation.doubt_about(&clause.id).is_some();
+        (speaks && !in_doubt && (clause.evidence.binds() || !rule_binds)).then_some(clause)
+    }
+
     /// The client's outcome, unless it stayed silent.
     pub(super) fn outcome(&self) -> Option<&OutcomeResult> {
         match &self.recording.answer {
@@ -156,7 +173,11 @@ impl<'a> Story<'a> {
         let Some(before) = self.steps.last() else { return (Role::First, self.case.input.clone()) };
         let again = || (Role::Again, before.due.clone());
         match &before.delivered {
-            Delivered::Error(_) | Delivered::Unsound(_) | Delivered::Elsewhere => again(),
+            Delivered::Unsound(_) => match self.led_on_by(before, sent) {
+                Some(due) => (Role::Next, due),
+                None => again(),
+            },
+            Delivered::Error(_) | Delivered::Elsewhere => again(),
             Delivered::Page(value) | Delivered::Doubtful(value) => {
                 let doubtful = matches!(before.delivered, Delivered::Doubtful(_));
                 let earlier = &self.steps[..self.steps.len() - 1];
@@ -173,6 +194,24 @@ impl<'a> Story<'a> {
                     }
                 }
             }
+        }
+    }
+
+    /// What is due where the client goes on by the position of an answer that was none: it took it for a page.
+    fn led_on_by(&self, before: &Step<'_>, sent: &Members) -> Option<Map<String, Value>> {
+        let value: Value = serde_json::from_slice(&before.exchange.served.body).ok()?;
+        let earlier = &self.steps[..self.steps.len() - 1];
+        let Onward::To(position) = self.leads(&before.due, &value, earlier) else { return None };
+        let due = self.with_position(&before.due, position);
+        members::same_position(self.operation, sent, &due).then_some(due)
+    }
+
+    /// Whether the client went on from an answer that was none; the rule says why it was none.
+    pub(super) fn went_on_from(&self, index: usize) -> Option<Rule> {
+        let next = self.steps.get(index + 1)?;
+        match self.steps[index].delivered {
+            Delivered::Unsound(rule) if next.role == Role::Next => Some(rule),
+            _ => None,
         }
     }
 

@@ -1,10 +1,12 @@
 //! What a law stands on: one operation with its provider and the standards, and the smallest input that it allows.
 
 use contract::{
-    Case, CaseDrive, CaseOutcome, Clause, Contracts, Fact, Fails, Location, Operation, Provider, Rule, Side,
-    TimeFormat, ValueType,
+    Case, CaseDrive, CaseOutcome, Clause, Contracts, ExampleOf, Fact, Fails, Location, Operation, Provider,
+    Rule, Side, TimeFormat, ValueType,
 };
 use serde_json::{Map, Value, json};
+
+use super::fit::Promises;
 
 /// One operation and everything that holds for it.
 #[derive(Clone, Copy)]
@@ -29,6 +31,11 @@ impl<'a> Ground<'a> {
     /// Whether breaking the clause is wrong: its evidence binds and no doubt turns it off.
     pub(crate) fn binds(self, clause: &Clause) -> bool {
         clause.evidence.binds() && self.operation.doubt_about(&clause.id).is_none()
+    }
+
+    /// Whether anything is said of a client or a server that breaks the clause: no doubt turns it off.
+    pub(crate) fn speaks(self, clause: &Clause) -> bool {
+        self.operation.doubt_about(&clause.id).is_none()
     }
 
     /// The clause that states a rule.
@@ -100,21 +107,17 @@ impl<'a> Ground<'a> {
 
     /// A value that the page allows a request member; `null` where the contract has no such member.
     pub(crate) fn sample(self, at: &Location) -> Value {
-        let clauses = || self.operation.clauses_at(at);
-        let choice = clauses().find_map(|clause| match &clause.fact {
-            Fact::Choice { values, .. } => values.last().cloned(),
-            _ => None,
-        });
-        if let Some(value) = choice {
+        if let Some(value) = self.named_value(at) {
             return value;
         }
+        let promises = Promises::of(self, at);
         match self.operation.value_type(at) {
             Some(ValueType::String) => match self.operation.time_format(at) {
                 Some(TimeFormat::Rfc3339) => json!("2024-04-01T11:48:48Z"),
                 Some(TimeFormat::Civil) => json!("2024-04-01 11:48:48"),
-                None => json!("job"),
+                None => json!(usual_text(&promises)),
             },
-            Some(ValueType::Integer | ValueType::Number) => json!(3),
+            Some(ValueType::Integer | ValueType::Number) => json!(self.usual_number(at, &promises)),
             Some(ValueType::Boolean) => json!(true),
             Some(ValueType::Array) => {
                 let item = Location {
@@ -137,6 +140,61 @@ impl<'a> Ground<'a> {
             None => Value::Null,
         }
     }
+
+    /// A value that the contract itself names: one that is listed, the order of a sort, or the sample's.
+    fn named_value(self, at: &Location) -> Option<Value> {
+        let clauses = &self.operation.clauses;
+        let listed = clauses.iter().find_map(|clause| match &clause.fact {
+            Fact::Choice { at: of, values } if of == at => values.last().cloned(),
+            _ => None,
+        });
+        let sorting = || {
+            clauses.iter().find_map(|clause| match &clause.fact {
+                Fact::Sort { order, ascending, .. } if order == at => Some(ascending.clone()),
+                Fact::Sort { by: Some(by), fields, .. } if by == at => {
+                    fields.keys().next().map(|by| json!(by))
+                }
+                _ => None,
+            })
+        };
+        listed.or_else(sorting).or_else(|| self.value_of_the_sample(at))
+    }
+
+    /// The first value that a sample shows for a member, unless the sample's values are placeholders.
+    fn value_of_the_sample(self, at: &Location) -> Option<Value> {
+        let message = match at.side {
+            Side::Request => ExampleOf::Request,
+            Side::Response => ExampleOf::Response,
+            Side::Error => ExampleOf::Error,
+        };
+        let promises = Promises::of(self, at);
+        let samples = self.operation.examples.iter();
+        samples
+            .filter(|example| example.of == message && example.noise.is_none())
+            .filter_map(|example| example.body.as_ref())
+            .flat_map(|body| at.values(body))
+            .map(|located| located.value)
+            .find(|value| (value.is_string() || value.is_number()) && promises.fits(value))
+            .cloned()
+    }
+
+    /// A small number, or else the limit next to it.
+    fn usual_number(self, at: &Location, promises: &Promises<'_>) -> i64 {
+        let limits = self.operation.clauses_at(at).filter_map(|clause| match &clause.fact {
+            Fact::Range { minimum, maximum, .. } => Some([*minimum, *maximum]),
+            _ => None,
+        });
+        let candidates = [3].into_iter().chain(limits.flatten().flatten());
+        candidates.into_iter().find(|number| promises.fits(&json!(number))).unwrap_or(3)
+    }
+}
+
+/// A short text that a person can read, or else the shortest that the page allows.
+pub(crate) fn usual_text(promises: &Promises<'_>) -> String {
+    let usual = Some("job".to_owned());
+    let shortest = (1..=64).map(|length| promises.text(length));
+    let fits = |text: &String| promises.fits(&json!(text));
+    std::iter::once(usual).chain(shortest).flatten().find(fits).unwrap_or_else(|| "job".to_owned())
 }
 
 /// Puts a value at a path, objects and one-item lists made on the way.

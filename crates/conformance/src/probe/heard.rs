@@ -1,7 +1,7 @@
 //! One answer of a server, read with the contract in hand.
 
 use bytes::Bytes;
-use contract::{Fact, Place, Rule};
+use contract::{Place, Rule};
 use serde_json::Value;
 
 use super::ask::Ask;
@@ -63,14 +63,6 @@ impl Heard {
         self.status >= 400 || (stated && self.error_code(ground).is_some())
     }
 
-    /// The status that an error code is documented with; `None` where the contract has no such error.
-    pub(crate) fn documented_status(ground: Ground<'_>, code: &str) -> Option<u16> {
-        ground.clauses().find_map(|clause| match &clause.fact {
-            Fact::Error { code: known, status, .. } if known == code => Some(*status),
-            _ => None,
-        })
-    }
-
     /// The answer in a few words for a person.
     pub(crate) fn told(&self, ground: Ground<'_>) -> String {
         match self.error_code(ground) {
@@ -78,5 +70,14 @@ impl Heard {
             None if self.is_error(ground) => format!("status {}", self.status),
             None => format!("status {} with {} jobs", self.status, self.jobs(ground).len()),
         }
+    }
+}
+
+impl Heard {
+    /// The id that the service gave the request, in the body or in the header.
+    pub(crate) fn request_id(&self, ground: Ground<'_>) -> Option<String> {
+        let places = &ground.provider.request_id;
+        let in_body = || self.value.as_ref()?.pointer(places.body.as_deref()?)?.as_str();
+        in_body().or_else(|| self.header(places.header.as_deref()?)).map(str::to_owned)
     }
 }

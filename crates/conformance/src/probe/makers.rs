@@ -30,13 +30,7 @@ impl<'a> Probe<'a> {
         value: Value,
     ) -> Self {
         let (input, asked) = with(ground, at, value);
-        Self::once(ground, clause, name, Ask::input(input), move |heard| {
-            if heard.page(ground).is_some() {
-                Answered::Kept
-            } else {
-                Answered::Broken(format!("{asked} accepted"), heard.told(ground))
-            }
-        })
+        Self::once(ground, clause, name, Ask::input(input), move |heard| accepted(ground, &asked, heard))
     }
 
     /// Input that the page forbids: answered by an error of the caller, with the documented code where there is one.
@@ -49,6 +43,15 @@ impl<'a> Probe<'a> {
     ) -> Self {
         let (input, asked) = with(ground, at, value);
         Self::once(ground, clause, name, Ask::input(input), move |heard| refusal(ground, &asked, heard))
+    }
+}
+
+/// Whether an answer is a page.
+pub(crate) fn accepted(ground: Ground<'_>, asked: &str, heard: &Heard) -> Answered {
+    if heard.page(ground).is_some() {
+        Answered::Kept
+    } else {
+        Answered::Broken(format!("{asked} accepted"), heard.told(ground))
     }
 }
 

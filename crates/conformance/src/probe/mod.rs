@@ -3,13 +3,18 @@
 //! A probe is a pure function from what the server has answered so far to what is asked next, or to a verdict.
 
 mod ask;
+mod further;
 mod heard;
 mod makers;
+mod walk;
 
 use contract::Clause;
 
 pub(crate) use ask::{Ask, SignedBy};
+pub(crate) use further::{PAGES, further};
 pub(crate) use heard::Heard;
+pub(crate) use makers::{accepted, refusal};
+pub(crate) use walk::{Onward, Walk, walks};
 
 use crate::finding::Finding;
 use crate::laws::Ground;
@@ -24,9 +29,12 @@ pub struct Probe<'a> {
     pub subject: &'static str,
     /// The clause that it asks about.
     pub clause: &'a Clause,
-    next: Box<dyn Fn(&[Heard]) -> Next + Send + Sync + 'a>,
+    next: Box<Step<'a>>,
     ground: Ground<'a>,
 }
+
+/// From what has been heard so far to what comes next.
+type Step<'a> = dyn Fn(&[Heard]) -> Next + Send + Sync + 'a;
 
 /// What comes after what has been heard so far.
 #[derive(Debug)]
@@ -44,6 +52,8 @@ pub(crate) enum Answered {
     Kept,
     /// It does not; what the promise asks for here, and what was seen.
     Broken(String, String),
+    /// It does not keep the promise of another clause than the probe's own, which is named first.
+    BrokenElsewhere(String, String, String),
     /// Nothing can be said, and why: no jobs, one page only, a doubt.
     NotApplicable(String),
 }
@@ -68,6 +78,12 @@ impl<'a> Probe<'a> {
     /// The finding that a broken promise comes to; `None` where a doubt turns the clause off.
     pub(crate) fn finding(&self, expected: &str, seen: &str) -> Option<Finding> {
         Finding::about(self.ground.operation, self.clause, expected, seen)
+    }
+
+    /// The same about another clause of the operation, which only the answer could tell.
+    pub(crate) fn finding_elsewhere(&self, clause: &str, expected: &str, seen: &str) -> Option<Finding> {
+        let clause = self.ground.contracts.clause(self.ground.operation, clause)?;
+        Finding::about(self.ground.operation, clause, expected, seen)
     }
 
     pub(crate) fn of_law(self, law: &'static str, subject: &'static str) -> Self {

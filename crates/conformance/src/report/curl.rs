@@ -15,18 +15,23 @@ pub fn line(recording: &Recording, findings: &[Finding], endpoint: &str) -> Opti
     let wanted = findings.iter().find_map(|finding| finding.exchange);
     let exchange = wanted.and_then(|index| exchanges.get(index)).or(exchanges.last())?;
     let request = &exchange.request;
+    Some(command(&request.method, &request.headers, &request.body, &format!("{endpoint}{}", request.target)))
+}
+
+/// A request as a command line.
+pub(crate) fn command(method: &str, headers: &[(String, String)], body: &[u8], url: &str) -> String {
     let mut words =
-        vec!["curl".to_owned(), "--include".to_owned(), "--request".to_owned(), request.method.clone()];
+        vec!["curl".to_owned(), "--include".to_owned(), "--request".to_owned(), method.to_owned()];
     for (name, value) in
-        request.headers.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.to_ascii_lowercase().as_str()))
+        headers.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.to_ascii_lowercase().as_str()))
     {
         words.push("--header".to_owned());
         words.push(format!("{name}: {value}"));
     }
-    if !request.body.is_empty() {
+    if !body.is_empty() {
         words.push("--data-binary".to_owned());
-        words.push(String::from_utf8_lossy(&request.body).into_owned());
+        words.push(String::from_utf8_lossy(body).into_owned());
     }
-    words.push(format!("{endpoint}{}", request.target));
-    Some(words.iter().map(|word| shell_words::quote(word)).collect::<Vec<_>>().join(" "))
+    words.push(url.to_owned());
+    words.iter().map(|word| shell_words::quote(word)).collect::<Vec<_>>().join(" ")
 }

@@ -3,6 +3,7 @@
 pub mod coverage;
 pub mod curl;
 pub mod json;
+pub mod live;
 pub mod terminal;
 pub mod trace;
 

@@ -12,10 +12,10 @@ use crate::finding::{Finding, Severity};
 use crate::run::Run;
 use crate::verdict::{ClientRun, TrialReport, Verdict};
 
-const BAD: Style = AnsiColor::Red.on_default().bold();
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const QUIET: Style = Style::new().dimmed();
-const WARN: Style = AnsiColor::Yellow.on_default();
+pub(super) const BAD: Style = AnsiColor::Red.on_default().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const QUIET: Style = Style::new().dimmed();
+pub(super) const WARN: Style = AnsiColor::Yellow.on_default();
 
 /// Writes what is red first to last, then the table, then one closing line.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
@@ -62,7 +62,7 @@ fn red_trial(trial: &TrialReport, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out)
 }
 
-fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let request = finding.exchange.map_or_else(String::new, |index| format!(" (request {})", index + 1));
     writeln!(out, "  promise   {} [{}, {}]", indented(&finding.promise), finding.clause, finding.evidence)?;
     writeln!(out, "  source    {}", finding.source)?;
@@ -156,11 +156,15 @@ fn table(run: &Run, out: &mut dyn Write) -> io::Result<()> {
                 .collect();
             let mut row = vec![Cell::new(named(client)), Cell::new(operation)];
             for subject in &subjects {
-                let of_subject: Vec<&TrialReport> =
-                    trials.iter().copied().filter(|trial| trial.subject == *subject).collect();
+                let of_subject: Vec<Verdict> = trials
+                    .iter()
+                    .filter(|trial| trial.subject == *subject)
+                    .map(|trial| trial.verdict)
+                    .collect();
                 row.push(Cell::new(cell(&of_subject)).set_alignment(CellAlignment::Right));
             }
-            row.push(Cell::new(cell(&trials)).set_alignment(CellAlignment::Right));
+            let all: Vec<Verdict> = trials.iter().map(|trial| trial.verdict).collect();
+            row.push(Cell::new(cell(&all)).set_alignment(CellAlignment::Right));
             table.add_row(row);
         }
     }
@@ -179,12 +183,12 @@ fn table(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// `12/14 !1 ~1 -2`: conforming of judged, then what else there is.
-fn cell(trials: &[&TrialReport]) -> String {
-    if trials.is_empty() {
+pub(super) fn cell(verdicts: &[Verdict]) -> String {
+    if verdicts.is_empty() {
         return String::new();
     }
-    let count = |verdict| trials.iter().filter(|trial| trial.verdict == verdict).count();
-    let judged = trials.len() - count(Verdict::NotApplicable) - count(Verdict::CouldNotRun);
+    let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
+    let judged = verdicts.len() - count(Verdict::NotApplicable) - count(Verdict::CouldNotRun);
     let mut text = format!("{}/{judged}", count(Verdict::Conforms));
     for (verdict, sign) in [
         (Verdict::Violates, '!'),
@@ -221,13 +225,7 @@ fn undeclared(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let mut parts = Vec::new();
-    for verdict in Verdict::ALL {
-        let count = run.trials.iter().filter(|trial| trial.verdict == verdict).count();
-        if count > 0 {
-            parts.push(format!("{count} {}", wording(verdict, count)));
-        }
-    }
+    let verdicts: Vec<Verdict> = run.trials.iter().map(|trial| trial.verdict).collect();
     let trials = run.trials.len();
     let style = if run.exit_code() == 0 { GOOD } else { BAD };
     let summary = match run.exit_code() {
@@ -236,9 +234,20 @@ fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         _ if run.trials.is_empty() => "nothing was checked",
         _ => "something could not run",
     };
-    let breakdown = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
     let noun = if trials == 1 { "trial" } else { "trials" };
-    writeln!(out, "{}  {trials} {noun}{breakdown}", styled(style, summary))
+    writeln!(out, "{}  {trials} {noun}{}", styled(style, summary), breakdown(&verdicts))
+}
+
+/// `: 12 conform, 1 violates`, or no text where there is nothing.
+pub(super) fn breakdown(verdicts: &[Verdict]) -> String {
+    let mut parts = Vec::new();
+    for verdict in Verdict::ALL {
+        let count = verdicts.iter().filter(|found| **found == verdict).count();
+        if count > 0 {
+            parts.push(format!("{count} {}", wording(verdict, count)));
+        }
+    }
+    if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) }
 }
 
 fn wording(verdict: Verdict, count: usize) -> &'static str {
@@ -263,10 +272,10 @@ fn named(client: &ClientRun) -> String {
         .map_or_else(|| client.name.clone(), |version| format!("{} {version}", client.name))
 }
 
-fn indented(text: &str) -> String {
+pub(super) fn indented(text: &str) -> String {
     text.replace('\n', "\n            ")
 }
 
-fn styled(style: Style, text: impl Display) -> String {
+pub(super) fn styled(style: Style, text: impl Display) -> String {
     format!("{style}{text}{style:#}")
 }

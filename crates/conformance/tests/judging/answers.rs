@@ -135,6 +135,24 @@ fn members_of_an_answer() {
 }
 
 #[test]
+fn the_promise_that_a_case_asks_about_is_named() {
+    let mut scene = page(By::Token);
+    scene.jobs()[0]["creationTime"] = json!("2024-04-01T11:48:48Z");
+    for (clause, due) in [
+        ("job-summary/creation-time/timestamp", "violation job-summary/creation-time/timestamp"),
+        ("job-summary/job-name/member", "violation job-summary/creation-time/member"),
+    ] {
+        scene.case.clause = clause.to_owned();
+        assert_eq!(scene.findings(), [due], "{clause}");
+    }
+    // A form that only a sample shows weighs less than the member that the page promises.
+    let mut scene = page(By::Marker);
+    scene.jobs()[0]["createTime"] = json!("2023-05-31T23:34:38Z");
+    scene.case.clause = "eval-task/create-time/timestamp".to_owned();
+    assert_eq!(scene.findings(), ["violation eval-task/create-time/member"]);
+}
+
+#[test]
 fn members_of_a_walk() {
     check(
         || walk(By::Token),

@@ -108,7 +108,19 @@ fn an_error_in_place_of_a_good_answer() {
     assert_eq!(scene.findings(), ["violation inputs-sent"]);
     // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
     scene.case.input.clear();
-    assert!(matches!(scene.judgement(), Judgement::NotApplicable(reason) if reason.contains("refused")));
+    let not_applicable = |scene: &Scene| match scene.judgement() {
+        Judgement::NotApplicable(reason, findings) => {
+            assert!(reason.contains("refused"), "{reason}");
+            findings
+                .iter()
+                .map(|finding| format!("{} {}", finding.severity, finding.clause))
+                .collect::<Vec<_>>()
+        }
+        other => panic!("judged: {other:?}"),
+    };
+    assert_eq!(not_applicable(&scene), ["remark paging/every-job-once"], "told of the case's own promise");
+    scene.case.clause = "job-summaries/items".to_owned();
+    assert_eq!(not_applicable(&scene), [""; 0], "a doubt turns the clause off");
 }
 
 #[test]
@@ -143,7 +155,7 @@ fn what_cannot_be_judged() {
     scene.answer = ClientAnswer::Outcome(OutcomeResult::Broken { reason: "bad".to_owned(), trace: None });
     assert!(matches!(scene.judgement(), Judgement::CouldNotRun(reason) if reason.contains("bad")));
     scene.answer = ClientAnswer::Outcome(OutcomeResult::Unsupported { reason: "typed".to_owned() });
-    assert_eq!(scene.judgement(), Judgement::NotApplicable("typed".to_owned()));
+    assert_eq!(scene.judgement(), Judgement::NotApplicable("typed".to_owned(), Vec::new()));
 }
 
 fn again(scene: &mut Scene, times: usize) {

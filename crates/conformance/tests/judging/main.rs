@@ -5,7 +5,11 @@ mod answers;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod early_ends;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod limits;
 #[cfg(test)]
 mod planning;
 #[cfg(test)]

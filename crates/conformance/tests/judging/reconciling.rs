@@ -95,7 +95,10 @@ fn what_was_not_judged_is_not_expected_either() {
     let list = expected(CASE, "paging/end");
     let verdict = |judgement| reconcile(&list, CASE, judgement).0;
     assert_eq!(verdict(Judgement::CouldNotRun("x".to_owned())), Verdict::CouldNotRun);
-    assert_eq!(verdict(Judgement::NotApplicable("x".to_owned())), Verdict::NotApplicable);
+    assert_eq!(
+        verdict(Judgement::NotApplicable("x".to_owned(), vec![finding("paging/end", Severity::Remark)])),
+        Verdict::NotApplicable
+    );
 }
 
 #[test]

@@ -14,12 +14,12 @@ fn members_in_a_query() {
             (
                 "a number in another spelling",
                 |scene| set(scene, "maxResults", json!("02")),
-                &["violation inputs-sent"],
+                &["violation max-results/member"],
             ),
             (
                 "another value",
                 |scene| set(scene, "statusEquals", json!("Failed")),
-                &["violation inputs-sent"],
+                &["violation status-equals/member"],
             ),
             (
                 "the same instant",
@@ -29,17 +29,17 @@ fn members_in_a_query() {
             (
                 "another instant",
                 |scene| set(scene, "creationTimeAfter", json!("2024-01-01T00:00:01Z")),
-                &["violation inputs-sent"],
+                &["violation creation-time-after/member"],
             ),
             (
                 "left out",
                 |scene| drop(scene.exchanges[0].input.remove("statusEquals")),
-                &["violation inputs-sent"],
+                &["violation status-equals/member"],
             ),
             (
                 "another name",
                 |scene| rename(scene, "statusEquals", "StatusEquals"),
-                &["violation inputs-sent", "remark client/nothing-added"],
+                &["violation status-equals/member", "remark client/nothing-added"],
             ),
             ("an extra parameter", |scene| set(scene, "x", json!("1")), &["remark client/nothing-added"]),
             ("an empty extra parameter", |scene| set(scene, "x", json!("")), &[]),
@@ -66,7 +66,7 @@ fn members_in_a_query() {
                         written.query.push(pair);
                     }
                 },
-                &["violation inputs-sent"],
+                &["violation max-results/member"],
             ),
             (
                 "a body",
@@ -92,11 +92,11 @@ fn members_in_a_body() {
     check(
         || page(By::Marker),
         &[
-            ("a number as a text", |scene| set(scene, "maxKeys", json!("2")), &["violation inputs-sent"]),
+            ("a number as a text", |scene| set(scene, "maxKeys", json!("2")), &["violation max-keys/member"]),
             (
                 "a number with a fraction",
                 |scene| set(scene, "maxKeys", json!(2.0)),
-                &["violation inputs-sent"],
+                &["violation max-keys/member"],
             ),
             ("a default said", |scene| set(scene, "pageReverse", json!(false)), &[]),
             ("no default", |scene| set(scene, "pageReverse", json!(true)), &["violation page-reverse/sort"]),
@@ -111,7 +111,7 @@ fn members_in_a_body() {
             (
                 "a required member left out",
                 |scene| drop(scene.exchanges[0].input.remove("evalType")),
-                &["violation inputs-sent"],
+                &["violation eval-type/member"],
             ),
             (
                 "not JSON",
@@ -167,7 +167,11 @@ fn members_in_a_body() {
             ("the first page said", |scene| set(scene, "PageNumber", json!(1)), &[]),
             ("another page", |scene| set(scene, "PageNumber", json!(2)), &["remark paging/first-call"]),
             ("an empty list", |scene| set(scene, "TagFilters", json!([])), &[]),
-            ("a filter without its list", |scene| set(scene, "Filter", json!({})), &["remark inputs-sent"]),
+            (
+                "a filter without its list",
+                |scene| set(scene, "Filter", json!({})),
+                &["remark filter/phases/member"],
+            ),
             (
                 "a filter with a null more",
                 |scene| set(scene, "Filter", json!({"Phases": ["Completed"], "Name": null})),
@@ -176,7 +180,7 @@ fn members_in_a_body() {
             (
                 "a filter with a name more",
                 |scene| set(scene, "Filter", json!({"Phases": ["Completed"], "Name": "x"})),
-                &["remark inputs-sent"],
+                &["remark filter/member"],
             ),
             (
                 "no version",
@@ -185,6 +189,36 @@ fn members_in_a_body() {
             ),
         ],
     );
+}
+
+#[test]
+fn the_promise_that_a_case_asks_about_is_named() {
+    let mut scene = page(By::Token);
+    set(&mut scene, "statusEquals", json!("Failed"));
+    for (clause, due) in [
+        ("status-equals/filter", "violation status-equals/filter"),
+        ("status-equals/choice", "violation status-equals/choice"),
+        // A clause about another member explains nothing here.
+        ("max-results/range", "violation status-equals/member"),
+    ] {
+        scene.case.clause = clause.to_owned();
+        assert_eq!(scene.findings(), [due], "{clause}");
+    }
+    // What weighs less than the promise that inputs are sent does not stand in its place.
+    let mut scene = page(By::Marker);
+    drop(scene.exchanges[0].input.remove("evalType"));
+    scene.case.clause = "eval-type/filter".to_owned();
+    assert_eq!(scene.findings(), ["violation eval-type/member"]);
+    let mut scene = page(By::Number);
+    drop(scene.exchanges[0].input.remove("Filter"));
+    for (clause, due) in [
+        ("filter/phases/filter", "remark filter/phases/filter"),
+        ("filter/phases/item", "remark filter/phases/item"),
+        ("page-size/member", "remark filter/member"),
+    ] {
+        scene.case.clause = clause.to_owned();
+        assert_eq!(scene.findings(), [due], "{clause}");
+    }
 }
 
 #[test]
@@ -206,7 +240,7 @@ fn the_size_of_a_page_is_the_paginators_to_choose() {
                         drop(exchange.input.insert("maxResults".to_owned(), json!(100)));
                     });
                 },
-                &["violation inputs-sent", "violation paging/inputs-again"],
+                &["violation max-results/member", "violation paging/inputs-again"],
             ),
         ],
     );

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::common::{change_output, empty_answer, failed, returned};
 use crate::aim::Aim;
-use crate::defect::{Defect, Does};
+use crate::defect::{Aside, Defect, Does};
 use crate::message::Answer;
 
 fn asks_about_broken(aim: &Aim<'_>) -> bool {
@@ -77,7 +77,9 @@ pub(crate) const FAMILY: &[Defect] = &[
                 *result = returned(Value::Object(serde_json::Map::new()));
             }
         })],
-        made_for: |aim| aim.asks(Rule::AsksBeforeAnswering) || (aim.asks(Rule::WholeMessage) && aim.fault() == Some("refuse")),
+        made_for: |aim| {
+            aim.asks_any(&[Rule::AsksBeforeAnswering, Rule::WholeMessage]) && aim.fault() == Some("refuse")
+        },
     },
     Defect {
         name: "value-without-asking",
@@ -99,15 +101,18 @@ pub(crate) const FAMILY: &[Defect] = &[
                 *result = failed(ErrorKind::Decode, "the answer could not be understood");
             }
         })],
-        made_for: |aim| aim.asks(Rule::AnswerReturned) && aim.returns(),
+        made_for: |aim| {
+            let of_answer = aim.of_response() && matches!(aim.kind(), "length" | "pattern" | "items" | "range");
+            (aim.asks(Rule::AnswerReturned) || of_answer) && aim.returns()
+        },
     },
     Defect {
         name: "nothing-whatever-comes",
-        what: "returns a value without anything in it",
+        what: "returns nothing for a page",
         does: &[Does::Outcome(|_, result| {
-            change_output(result, |output| *output = Value::Object(serde_json::Map::new()));
+            change_output(result, |output| *output = Value::Null);
         })],
-        made_for: |aim| aim.asks(Rule::AnswerReturned) && aim.may_return(),
+        made_for: |aim| aim.asks(Rule::AnswerReturned) && aim.may_return() && !aim.walks(),
     },
     Defect {
         name: "coding-not-undone",
@@ -118,6 +123,14 @@ pub(crate) const FAMILY: &[Defect] = &[
             }
         })],
         made_for: |aim| aim.asks(Rule::ContentCoding),
+    },
+    Defect {
+        name: "speaks-another-protocol",
+        what: "greets an endpoint without TLS as if it had it",
+        does: &[Does::More(|_, request, _| {
+            vec![Aside { raw: Some(b"\x16\x03\x01\x00\x05hello".to_vec()), ..Aside::same(request) }]
+        })],
+        made_for: |aim| aim.asks(Rule::OneEndpoint),
     },
     Defect {
         name: "waits-for-ever",

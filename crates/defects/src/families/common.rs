@@ -61,15 +61,6 @@ fn without_slots(template: &Value) -> Option<Value> {
     Some(Value::Object(kept.collect()))
 }
 
-/// The value that the outcome holds, of success or of a walk that failed half way.
-pub(crate) fn output(result: &mut OutcomeResult) -> Option<&mut Value> {
-    match result {
-        OutcomeResult::Returned { output, .. } => Some(output),
-        OutcomeResult::Failed { output, .. } => output.as_mut(),
-        _ => None,
-    }
-}
-
 /// Changes the value of success.
 pub(crate) fn change_output(result: &mut OutcomeResult, change: impl FnOnce(&mut Value)) {
     if let OutcomeResult::Returned { output, .. } = result {
@@ -115,17 +106,5 @@ pub(crate) fn texts(members: &mut Map<String, Value>, change: &impl Fn(&str) -> 
                 other => Some(other.clone()),
             }),
         }
-    }
-}
-
-/// Takes out of objects every member whose value is such a one; items of lists stay.
-pub(crate) fn without(value: &mut Value, such: &impl Fn(&Value) -> bool) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|_, inner| !such(inner));
-            members.values_mut().for_each(|inner| without(inner, such));
-        }
-        Value::Array(items) => items.iter_mut().for_each(|inner| without(inner, such)),
-        _ => {}
     }
 }

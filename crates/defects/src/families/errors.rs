@@ -38,13 +38,13 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "another-code",
         what: "tells another code than the service gave",
         does: &[Does::Outcome(|_, result| on_service(result, |error| error.code = Some("UnknownError".to_owned())))],
-        made_for: |aim| aim.asks(Rule::ErrorCode) || (aim.kind() == "error" && due_code(aim) && !aim.may_return()),
+        made_for: |aim| !aim.may_return() && (aim.asks(Rule::ErrorCode) || (aim.kind() == "error" && due_code(aim))),
     },
     Defect {
         name: "no-code",
         what: "tells no code",
         does: &[Does::Outcome(|_, result| on_service(result, |error| error.code = None))],
-        made_for: |aim| aim.asks(Rule::ErrorCode) && due_code(aim),
+        made_for: |aim| aim.asks(Rule::ErrorCode) && !aim.may_return() && aim.case.exchanges.iter().any(|exchange| exchange.error.is_some()),
     },
     Defect {
         name: "every-error-for-another",
@@ -54,7 +54,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 "UnknownError".clone_into(&mut take_for_final(scene, answer));
             }
         })],
-        made_for: |aim| aim.kind() == "error" && aim.may_return(),
+        made_for: |aim| (aim.kind() == "error" || aim.asks(Rule::ErrorCode)) && aim.may_return(),
     },
     Defect {
         name: "another-message",

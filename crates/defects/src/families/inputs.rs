@@ -14,7 +14,7 @@ fn allowed(aim: &Aim<'_>) -> bool {
 }
 
 fn forbidden(aim: &Aim<'_>) -> bool {
-    aim.forbidden()
+    aim.forbidden() && !aim.may_return()
 }
 
 pub(crate) const FAMILY: &[Defect] = &[
@@ -62,20 +62,6 @@ pub(crate) const FAMILY: &[Defect] = &[
         },
     },
     Defect {
-        name: "refuses-lists-at-the-limit",
-        what: "refuses the shortest and the longest list that the page allows",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| match (fact, value.as_array()) {
-                (Fact::Items { minimum, maximum, .. }, Some(items)) => {
-                    let length = items.len() as u64;
-                    length == *minimum || length == *maximum
-                }
-                _ => false,
-            })
-        })],
-        made_for: |aim| allowed(aim) && aim.kind() == "items",
-    },
-    Defect {
         name: "refuses-values-to-choose-from",
         what: "knows none of the values that the page lists",
         does: &[Does::Instead(|scene| {
@@ -101,12 +87,12 @@ pub(crate) const FAMILY: &[Defect] = &[
     },
     Defect {
         name: "refuses-whatever-is-given",
-        what: "refuses every call with a member",
-        does: &[Does::Instead(|scene| (!scene.input().is_empty()).then(|| refused("no member is taken here")))],
+        what: "refuses every call",
+        does: &[Does::Instead(|_| Some(refused("no input is taken here")))],
         made_for: |aim| {
             aim.asks(Rule::ValidInputAccepted)
                 || (allowed(aim)
-                    && !matches!(aim.kind(), "range" | "length" | "items" | "choice" | "pattern" | "timestamp" | "member"))
+                    && matches!(aim.kind(), "clamp" | "default" | "required"))
         },
     },
     Defect {
@@ -147,7 +133,12 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "choice",
+        made_for: |aim| {
+            let required = aim.operation.clauses.iter().any(|clause| {
+                matches!(&clause.fact, Fact::Required { at } if Some(at) == aim.clause.fact.at())
+            });
+            forbidden(aim) && aim.kind() == "choice" && !required
+        },
     },
     Defect {
         name: "mends-the-case-of-choices",
@@ -192,8 +183,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             was_refused(scene, result).then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
         })],
         made_for: |aim| {
-            aim.asks(Rule::InvalidInputRefused)
-                || (forbidden(aim) && matches!(aim.kind(), "member" | "timestamp" | "items" | "length"))
+            forbidden(aim) && matches!(aim.kind(), "member" | "timestamp" | "items" | "length")
         },
     },
 ];

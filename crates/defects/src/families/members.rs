@@ -1,6 +1,6 @@
 //! Members of the request that are lost, renamed, doubled or changed on their way to the wire.
 
-use contract::{RequestMembers, Rule};
+use contract::{Fact, RequestMembers, Rule};
 use serde_json::{Map, Value, json};
 
 use super::common::{deep, texts};
@@ -11,8 +11,24 @@ use crate::scene::{Ground, Scene};
 
 /// Whether the case asks what is sent of the input.
 fn asks_what_is_sent(aim: &Aim<'_>) -> bool {
-    let sent = aim.asks(Rule::InputsSent) || (aim.of_request() && aim.returns());
-    sent && !aim.case.input.is_empty()
+    let member = matches!(aim.kind(), "member" | "filter" | "timestamp") && aim.of_request();
+    (aim.asks(Rule::InputsSent) || ((member || aim.kind() == "sort") && aim.returns())) && !given(aim).is_empty()
+}
+
+/// The members of the input that the case asks about: the clause's own, or all.
+fn given(aim: &Aim<'_>) -> Map<String, Value> {
+    let names: Vec<&str> = match &aim.clause.fact {
+        Fact::Sort { by, order, .. } => by.iter().chain([order]).map(contract::Location::name).collect(),
+        fact => fact.at().and_then(|at| at.path.first()).map(String::as_str).into_iter().collect(),
+    };
+    let is_default = |name: &str, value: &Value| {
+        aim.operation.clauses.iter().any(|clause| {
+            matches!(&clause.fact, Fact::Default { at, value: default } if at.name() == name && default == value)
+        })
+    };
+    let asked = |name: &str| aim.asks(Rule::InputsSent) || names.contains(&name);
+    let input = aim.case.input.iter().filter(|(name, value)| asked(name) && !is_default(name, value));
+    input.map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
 /// Whether some value of the input is such a one, however deep it lies.
@@ -29,7 +45,7 @@ fn holds(input: &Map<String, Value>, such: &dyn Fn(&Value) -> bool) -> bool {
 }
 
 fn holds_text(aim: &Aim<'_>, such: impl Fn(&str) -> bool) -> bool {
-    asks_what_is_sent(aim) && holds(&aim.case.input, &|value| value.as_str().is_some_and(&such))
+    asks_what_is_sent(aim) && holds(&given(aim), &|value| value.as_str().is_some_and(&such))
 }
 
 /// Changes the members that the caller gave; the position of a page stays as it is.
@@ -54,7 +70,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 members.extend(old.into_iter().map(|(name, value)| (format!("{name}s"), value)));
             });
         })],
-        made_for: |aim| asks_what_is_sent(aim) && aim.asks(Rule::InputsSent),
+        made_for: |aim| asks_what_is_sent(aim) && aim.kind() == "member" && aim.named(&["alone"]),
     },
     Defect {
         name: "inputs-twice",
@@ -67,7 +83,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             }
         })],
         made_for: |aim| {
-            aim.operation.request_members == RequestMembers::Query && asks_what_is_sent(aim) && aim.asks(Rule::InputsSent)
+            aim.operation.request_members == RequestMembers::Query && asks_what_is_sent(aim)
         },
     },
     Defect {
@@ -101,7 +117,23 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| {
             aim.operation.request_members == RequestMembers::Body
                 && asks_what_is_sent(aim)
-                && holds(&aim.case.input, &|value| value.is_number() || value.is_boolean())
+                && holds(&given(aim), &|value| value.is_number() || value.is_boolean())
+        },
+    },
+    Defect {
+        name: "booleans-turned-on-the-wire",
+        what: "sends true for false",
+        does: &[Does::Request(|scene, request| {
+            change(scene, request, |_, members| {
+                let mut all = Value::Object(std::mem::take(members));
+                deep(&mut all, &|value| Some(value.as_bool().map_or_else(|| value.clone(), |value| json!(!value))));
+                *members = all.as_object().cloned().unwrap_or_default();
+            });
+        })],
+        made_for: |aim| {
+            let boolean = aim.case.input.values().any(Value::is_boolean);
+            let asked = aim.kind() == "sort" || (aim.of_request() && aim.kind() == "member");
+            boolean && asked && aim.returns() && (aim.kind() == "sort" || aim.value_type() == Some(contract::ValueType::Boolean))
         },
     },
     Defect {
@@ -123,14 +155,24 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| holds_text(aim, |text| text.to_lowercase() != text && !is_time(text)),
     },
     Defect {
-        name: "times-without-fraction-and-zone",
-        what: "cuts fraction and zone off the times that it sends",
+        name: "times-without-fraction",
+        what: "cuts the fraction off the times that it sends",
         does: &[Does::Request(|scene, request| {
             change(scene, request, |_, members| {
                 texts(members, &|text| if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() });
             });
         })],
-        made_for: |aim| holds_text(aim, |text| is_time(text) && &text[19..] != "Z"),
+        made_for: |aim| holds_text(aim, |text| is_time(text) && text.as_bytes()[19] == b'.'),
+    },
+    Defect {
+        name: "times-without-zone",
+        what: "takes the times that it was given for times of UTC",
+        does: &[Does::Call(|_, call| {
+            if let Some(members) = call.input.as_object_mut() {
+                texts(members, &|text| if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() });
+            }
+        })],
+        made_for: |aim| holds_text(aim, |text| is_time(text) && text.len() > 20 && (text.contains('+') || text[19..].contains('-'))),
     },
     Defect {
         name: "first-item-of-lists-only",
@@ -147,7 +189,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         })],
         made_for: |aim| {
             asks_what_is_sent(aim)
-                && holds(&aim.case.input, &|value| value.as_array().is_some_and(|items| items.len() > 1))
+                && holds(&given(aim), &|value| value.as_array().is_some_and(|items| items.len() > 1))
         },
     },
     Defect {
@@ -157,29 +199,6 @@ pub(crate) const FAMILY: &[Defect] = &[
             change(scene, request, |_, members| drop(members.insert("clientName".to_owned(), json!("x"))));
         })],
         made_for: |aim| aim.asks(Rule::NothingAdded),
-    },
-    Defect {
-        name: "a-filter-that-nobody-gave",
-        what: "narrows the jobs by a filter of its own",
-        does: &[Does::Request(|scene, request| {
-            change(scene, request, |ground, members| {
-                let filter = ground.operation.clauses.iter().find_map(|clause| match &clause.fact {
-                    contract::Fact::Filter { at, .. }
-                        if at.path.len() == 1
-                            && !members.contains_key(at.name())
-                            && ground.operation.value_type(at) == Some(contract::ValueType::String)
-                            && ground.operation.time_format(at).is_none() =>
-                    {
-                        Some(at.name().to_owned())
-                    }
-                    _ => None,
-                });
-                if let Some(name) = filter {
-                    members.insert(name, json!("a"));
-                }
-            });
-        })],
-        made_for: |_| false,
     },
     Defect {
         name: "null-sent-as-text",
@@ -193,7 +212,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 }
             });
         })],
-        made_for: |aim| aim.asks_any(&[Rule::NothingAdded, Rule::PagingFirstCall]),
+        made_for: |aim| aim.asks(Rule::PagingFirstCall) && !aim.case.input.contains_key(position(aim)),
     },
     Defect {
         name: "numbers-with-a-fraction",
@@ -208,10 +227,15 @@ pub(crate) const FAMILY: &[Defect] = &[
             });
         })],
         made_for: |aim| {
-            asks_what_is_sent(aim) && aim.case.input.values().any(Value::is_i64)
+            asks_what_is_sent(aim) && given(aim).values().any(Value::is_i64)
         },
     },
 ];
+
+/// The name of the member that says which page is asked for.
+fn position<'a>(aim: &Aim<'a>) -> &'a str {
+    aim.operation.paging().map_or("", |style| style.position().name())
+}
 
 fn is_time(text: &str) -> bool {
     text.len() >= 20 && text.is_ascii() && text.as_bytes()[10] == b'T' && text.as_bytes()[4] == b'-'

@@ -1,9 +1,9 @@
 //! The defects, one file a family.
 
 mod answers;
-mod common;
+pub(crate) mod common;
 mod errors;
-mod inputs;
+pub(crate) mod inputs;
 mod members;
 mod positions;
 mod request;

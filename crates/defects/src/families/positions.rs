@@ -149,7 +149,11 @@ pub(crate) const FAMILY: &[Defect] = &[
                 request.change_members(&ground.operation, |members| drop(members.shift_remove(ground.position())));
             }
         })],
-        made_for: |_| false,
+        made_for: |aim| {
+            let position = aim.operation.paging().map(contract::PagingStyle::position);
+            let given = position.is_some_and(|at| aim.case.input.contains_key(at.name()));
+            aim.returns() && given && aim.clause.fact.at() == position && aim.kind() == "member"
+        },
     },
     Defect {
         name: "position-on-the-first-call",
@@ -213,12 +217,18 @@ pub(crate) const FAMILY: &[Defect] = &[
                 }
             });
         })],
-        made_for: |_| false,
+        made_for: |aim| {
+            again_with(aim, |ground, name| ground.size() == name) && aim.named(&["every-input-on-every-page"])
+        },
     },
 ];
 
 /// Whether the case asks for inputs on later pages, and gives such a one.
 fn again_with(aim: &Aim<'_>, such: impl Fn(&Ground, &str) -> bool) -> bool {
     let Some(ground) = Ground::of(aim.contracts, &aim.operation.id) else { return false };
-    aim.asks(Rule::PagingInputsAgain) && aim.case.input.keys().any(|name| such(&ground, name))
+    let is_default = |name: &str, value: &Value| {
+        ground.facts(name).any(|fact| matches!(fact, contract::Fact::Default { value: default, .. } if default == value))
+    };
+    let mut input = aim.case.input.iter();
+    aim.asks(Rule::PagingInputsAgain) && input.any(|(name, value)| such(&ground, name) && !is_default(name, value))
 }

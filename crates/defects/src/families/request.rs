@@ -2,7 +2,6 @@
 
 use contract::{Fact, RequestMembers};
 
-use crate::aim::Aim;
 use crate::defect::{Defect, Does};
 use crate::message::Request;
 use crate::scene::Scene;

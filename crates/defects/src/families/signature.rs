@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 use crate::aim::Aim;
-use crate::defect::{Defect, Does};
+use crate::defect::{Aside, Defect, Does};
 use crate::message::Request;
 use crate::scene::Scene;
 
@@ -31,7 +31,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "unsigned",
         what: "sends requests without a signature",
         does: &[Does::Signature(|_, _, signature| signature.credentials = None)],
-        made_for: asks,
+        made_for: |aim| asks(aim) && aim.named(&["shortest", "reset"]),
     },
     Defect {
         name: "signed-by-another-secret",
@@ -51,19 +51,19 @@ pub(crate) const FAMILY: &[Defect] = &[
                 "AKIDNOBODYSKEY".clone_into(&mut credentials.access_key_id);
             }
         })],
-        made_for: |_| false,
+        made_for: |aim| asks(aim) && aim.named(&["shortest"]),
     },
     Defect {
         name: "signed-for-another-region",
         what: "signs for a region that is not the call's",
         does: &[Does::Signature(|_, _, signature| signature.scope.region.push_str("-2"))],
-        made_for: |aim| scoped(aim) && aim.named(&["region", "empty-query", "without-members"]),
+        made_for: |aim| scoped(aim) && aim.named(&["shortest"]),
     },
     Defect {
         name: "signed-for-another-service",
         what: "signs for another service than the operation's",
         does: &[Does::Signature(|_, _, signature| signature.scope.service.push_str("-runtime"))],
-        made_for: |aim| scoped(aim) && aim.named(&["service", "every-member"]),
+        made_for: |aim| scoped(aim) && aim.named(&["every-member"]),
     },
     Defect {
         name: "signed-an-hour-ago",
@@ -71,7 +71,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Signature(|_, _, signature| {
             signature.time = Timestamp::now() - SignedDuration::from_hours(1);
         })],
-        made_for: |aim| asks(aim) && aim.named(&["time", "clock", "fresh", "every-page", "every-attempt"]),
+        made_for: |aim| asks(aim) && aim.named(&["every-page", "every-attempt"]),
     },
     Defect {
         name: "signed-over-another-query",
@@ -80,7 +80,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             let mark = if request.target.contains('?') { '&' } else { '?' };
             request.target = format!("{}{mark}x=1", request.target);
         })],
-        made_for: |aim| asks(aim) && aim.named(&["query"]),
+        made_for: |aim| asks(aim) && aim.named(&["shortest", "every-member"]),
     },
     Defect {
         name: "signed-over-another-body",
@@ -91,7 +91,10 @@ pub(crate) const FAMILY: &[Defect] = &[
                 request.body.push(b' ');
             }
         })],
-        made_for: |aim| scoped(aim) && aim.named(&["body"]) ,
+        made_for: |aim| {
+            let body = aim.operation.request_members == contract::RequestMembers::Body;
+            scoped(aim) && body && aim.named(&["shortest", "every-member"])
+        },
     },
     Defect {
         name: "signature-of-the-first-request",
@@ -159,7 +162,11 @@ pub(crate) const FAMILY: &[Defect] = &[
                 }
             }),
         ],
-        made_for: |aim| aim.asks(Rule::SessionToken) && !aim.walks(),
+        made_for: |aim| {
+            aim.asks(Rule::SessionToken)
+                && !aim.walks()
+                && aim.provider.signing.scheme != signing::Scheme::AwsSigv4
+        },
     },
     Defect {
         name: "session-token-on-the-first-request",
@@ -184,16 +191,17 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Request(|scene, request| {
             request.set_header("x-debug", &scene.call.credentials.secret_access_key);
         })],
-        made_for: |aim| aim.asks(Rule::CredentialsStay) && aim.fault().is_none_or(|fault| fault != "redirect"),
+        made_for: |aim| aim.asks(Rule::CredentialsStay) && !aim.walks() && aim.named(&["302"]),
     },
     Defect {
         name: "redirect-followed",
         what: "follows a redirect to another host, signature and all",
         does: &[Does::More(|_, request, answer| {
             let place = answer.header("location").and_then(|location| location.strip_prefix("http://"));
-            let host = place.and_then(|place| place.split('/').next()).and_then(|host| host.parse().ok());
+            let host = place.and_then(|place| place.split('/').next()).map(|host| host.replace("localhost", "127.0.0.1"));
+            let host = host.and_then(|host| host.parse().ok());
             host.map_or_else(Vec::new, |host| {
-                vec![crate::defect::Aside { to: Some(host), request: request.clone() }]
+                vec![Aside { to: Some(host), ..Aside::same(request) }]
             })
         })],
         made_for: |aim| aim.asks(Rule::CredentialsStay) && aim.fault() == Some("redirect"),

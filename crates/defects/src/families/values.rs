@@ -3,7 +3,7 @@
 use contract::{Fact, Rule, Side, ValueType};
 use serde_json::{Value, json};
 
-use super::common::{change_jobs, change_output, deep, failed, without};
+use super::common::{change_jobs, change_output, deep, failed};
 use crate::aim::Aim;
 use crate::defect::{Defect, Does};
 use crate::scene::{Ground, Scene};
@@ -11,7 +11,21 @@ use client_protocol::{ErrorKind, OutcomeResult};
 
 /// Whether the case asks for a member of the answer of this type.
 fn member(aim: &Aim<'_>, value_type: ValueType) -> bool {
-    aim.of_response() && aim.may_return() && aim.value_type() == Some(value_type)
+    aim.kind() == "member" && aim.of_response() && aim.may_return() && aim.value_type() == Some(value_type)
+}
+
+/// Whether the case's script changes the list of jobs itself.
+fn edits_the_list(aim: &Aim<'_>) -> bool {
+    let list = aim.operation.paging().map(|style| style.list().pointer()).unwrap_or_default();
+    aim.case.jobs == 0
+        || aim.case.exchanges.iter().any(|exchange| {
+            exchange.items == Some(0)
+                || exchange.raw.is_some()
+                || exchange.edit.as_ref().is_some_and(|edit| {
+                    edit.set.get(&list).is_some_and(|value| value.as_array().is_none_or(Vec::is_empty))
+                        || edit.remove.contains(&list)
+                })
+        })
 }
 
 fn is_list_of_jobs(aim: &Aim<'_>) -> bool {
@@ -45,9 +59,9 @@ fn put(output: &mut Value, pointer: &str, new: Option<Value>) {
     match (output.pointer_mut(above), new) {
         (Some(Value::Object(members)), Some(new)) => drop(members.insert(name.to_owned(), new)),
         (Some(Value::Object(members)), None) => drop(members.shift_remove(name)),
-        (Some(Value::Array(items)), Some(new)) => {
+        (Some(Value::Array(items)), new) => {
             if let Some(item) = name.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
-                *item = new;
+                *item = new.unwrap_or(Value::Null);
             }
         }
         _ => {}
@@ -65,7 +79,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Outcome(|scene, result| {
             on_members(scene, result, |_, _, kind| kind == ValueType::String, |_| None);
         })],
-        made_for: |aim| member(aim, ValueType::String),
+        made_for: |aim| member(aim, ValueType::String) || (aim.of_response() && aim.kind() == "choice" && aim.returns()),
     },
     Defect {
         name: "numbers-lost",
@@ -108,7 +122,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "jobs-lost",
         what: "loses the last job of a page",
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
-        made_for: |aim| aim.of_response() && aim.may_return() && is_list_of_jobs(aim),
+        made_for: |aim| member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim),
     },
     Defect {
         name: "jobs-as-texts",
@@ -175,6 +189,43 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| member(aim, ValueType::String) && aim.named(&["look-like"]),
     },
     Defect {
+        name: "fractions-cut",
+        what: "cuts the fraction off numbers that have one",
+        does: &[Does::Answer(|_, _, answer| {
+            answer.change(|body| {
+                #[expect(clippy::cast_possible_truncation, reason = "this is the defect")]
+                let cut = |number: f64| json!(number as i64);
+                deep(body, &|value| Some(value.as_f64().filter(|_| value.is_f64()).map_or_else(|| value.clone(), cut)));
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["fraction"]),
+    },
+    Defect {
+        name: "no-list-for-an-empty-one",
+        what: "takes whatever stands in place of the jobs for none",
+        does: &[Does::Answer(|scene, _, answer| {
+            if let Some(list) = scene.ground.operation.paging().map(|style| style.list().clone()) {
+                answer.change(|body| {
+                    if list.value(body).is_some_and(|found| !found.is_array()) {
+                        crate::scene::put(body, &list, json!([]));
+                    }
+                });
+            }
+        })],
+        made_for: |aim| member(aim, ValueType::Array) && aim.named(&["text-in-place"]),
+    },
+    Defect {
+        name: "empty-lists-for-null",
+        what: "gives empty lists as null",
+        does: &[Does::Outcome(|_, result| {
+            change_output(result, |output| {
+                let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
+                deep(output, &|value| Some(if empty(value) { Value::Null } else { value.clone() }));
+            });
+        })],
+        made_for: |aim| member(aim, ValueType::Array) && aim.named(&["no-item", "empty"]),
+    },
+    Defect {
         name: "empty-texts-for-null",
         what: "gives empty texts as null",
         does: &[Does::Outcome(|_, result| {
@@ -182,20 +233,25 @@ pub(crate) const FAMILY: &[Defect] = &[
                 deep(output, &|value| Some(if value.as_str() == Some("") { Value::Null } else { value.clone() }));
             });
         })],
-        made_for: |_| false,
+        made_for: |aim| member(aim, ValueType::String) && aim.named(&["no-text"]),
     },
     Defect {
         name: "numbers-as-fractions",
-        what: "reads every number as one with a fraction of 32 bits",
+        what: "reads every number as a fraction of 53 bits",
         does: &[Does::Outcome(|_, result| {
             change_output(result, |output| {
-                deep(output, &|value| Some(value.as_f64().map_or_else(|| value.clone(), |number| json!(number as f32))));
+                #[expect(clippy::cast_possible_truncation, reason = "this is the defect")]
+                let rounded = |number: f64| json!(number as i64);
+                deep(output, &|value| {
+                    let number = value.as_f64().filter(|_| !value.is_f64());
+                    Some(number.map_or_else(|| value.clone(), rounded))
+                });
             });
         })],
-        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["53-bits", "32-bits", "greatest"]),
+        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["53-bits"]),
     },
     Defect {
-        name: "times-without-zone",
+        name: "times-an-hour-late",
         what: "reads times as if they were an hour later",
         does: &[Does::Outcome(|_, result| {
             change_output(result, |output| {
@@ -250,7 +306,12 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Outcome(|scene, result| {
             on_members(scene, result, text_without_time, |_| Some(Value::Null));
         })],
-        made_for: |aim| aim.asks(Rule::UnknownValue),
+        made_for: |aim| {
+            let lists = |clause: &contract::Clause| {
+                matches!(&clause.fact, Fact::Choice { at, .. } if at.side == Side::Response)
+            };
+            aim.asks(Rule::UnknownValue) && aim.operation.clauses.iter().any(lists)
+        },
     },
     Defect {
         name: "strict-about-nulls",
@@ -276,14 +337,6 @@ pub(crate) const FAMILY: &[Defect] = &[
             change_output(result, |output| drop(output.as_object_mut().map(|all| all.insert("madeUp".to_owned(), json!("x")))));
         })],
         made_for: |aim| aim.asks(Rule::ValuesUnchanged),
-    },
-    Defect {
-        name: "nulls-dropped-and-lists-emptied",
-        what: "loses every list that is not empty",
-        does: &[Does::Outcome(|_, result| {
-            change_output(result, |output| without(output, &|value| value.as_array().is_some_and(Vec::is_empty)));
-        })],
-        made_for: |_| false,
     },
 ];
 

@@ -4,7 +4,7 @@ use client_protocol::{OutcomeResult, Stopped};
 use contract::{PagingStyle, Rule};
 use serde_json::Value;
 
-use super::common::{change_jobs, returned};
+use super::common::change_jobs;
 use crate::aim::Aim;
 use crate::defect::{Aside, Defect, Does};
 use crate::message::{Answer, Request};
@@ -54,7 +54,10 @@ pub(crate) const FAMILY: &[Defect] = &[
                 end(scene, answer, |_| true);
             }
         })],
-        made_for: |aim| ends_a_walk(aim) && more_than_one_page(aim) && aim.usual() && aim.case.pages > 2,
+        made_for: |aim| {
+            let too_long = aim.walks() && !aim.may_return() && aim.of_response() && aim.kind() == "length";
+            too_long || (ends_a_walk(aim) && more_than_one_page(aim) && aim.usual() && aim.case.pages > 2)
+        },
     },
     Defect {
         name: "stops-on-an-empty-page",
@@ -88,14 +91,6 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| ends_a_walk(aim) && aim.returns(),
     },
     Defect {
-        name: "asks-every-page-twice",
-        what: "asks for every page twice",
-        does: &[Does::More(|_, request, answer| {
-            if answer.is_error() { Vec::new() } else { vec![Aside::same(request)] }
-        })],
-        made_for: |_| false,
-    },
-    Defect {
         name: "goes-in-circles",
         what: "goes on asking for a position that names itself",
         does: &[Does::More(|scene, request, answer| {
@@ -116,12 +111,26 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| aim.asks(Rule::PagingRepeated) && !counts_pages(aim),
     },
     Defect {
-        name: "stops-one-page-before-the-limit",
-        what: "hands over a page less than the call allows, and says that this was the limit",
-        does: &[Does::Call(|_, call| {
-            call.limits.pages = call.limits.pages.map(|pages| pages.saturating_sub(1).max(1));
+        name: "goes-on-behind-empty-pages",
+        what: "goes on asking for one more page behind empty ones",
+        does: &[Does::More(|scene, request, answer| {
+            let empty = answer.value().is_some_and(|page| scene.ground.jobs(&page).is_some_and(Vec::is_empty));
+            if !scene.walks() || !empty || !leads_on(scene, answer) {
+                return Vec::new();
+            }
+            let name = scene.ground.position();
+            let asked = request.members(&scene.ground.operation).get(name).and_then(Value::as_i64).unwrap_or(1);
+            (1..10)
+                .map(|step| {
+                    let mut aside = Aside::same(request);
+                    aside.request.change_members(&scene.ground.operation, |members| {
+                        members.insert(name.to_owned(), Value::from(asked + step));
+                    });
+                    aside
+                })
+                .collect()
         })],
-        made_for: |aim| aim.asks(Rule::PagingEnd) && aim.case.pages < 50 && aim.case.pages > 1,
+        made_for: |aim| aim.asks(Rule::PagingRepeated) && counts_pages(aim),
     },
     Defect {
         name: "counts-pages-that-were-not",
@@ -137,7 +146,10 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "loses-the-last-job",
         what: "loses the last job of what it hands over",
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
-        made_for: |aim| every_job(aim) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike"]),
+        made_for: |aim| {
+            let of_walk = aim.asks(Rule::AnswerReturned) && aim.walks() && counts_pages(aim);
+            (every_job(aim) || of_walk) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike"])
+        },
     },
     Defect {
         name: "loses-the-first-page",
@@ -151,7 +163,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 });
             }
         })],
-        made_for: |_| false,
+        made_for: |aim| every_job(aim) && aim.returns() && aim.usual() && more_than_one_page(aim) && aim.walks(),
     },
     Defect {
         name: "gives-a-job-twice",
@@ -200,13 +212,16 @@ pub(crate) const FAMILY: &[Defect] = &[
                 };
             }
         })],
-        made_for: |aim| aim.walks() && !aim.may_return() && (every_job(aim) || aim.asks(Rule::PagingEnd)),
+        made_for: |aim| {
+            let of_page = every_job(aim) || aim.asks_any(&[Rule::PagingEnd, Rule::AbsentMember]);
+            aim.walks() && !aim.may_return() && of_page
+        },
     },
     Defect {
         name: "part-of-a-walk-after-one-attempt",
         what: "takes an error on a later page for the end of the walk",
         does: &[Does::Answer(|scene, request, answer| take_for_the_end(scene, request, answer))],
-        made_for: |aim| aim.walks() && every_job(aim) && aim.errs(),
+        made_for: |aim| aim.walks() && aim.asks(Rule::StatusIsError) && aim.errs() && aim.named(&["second-page"]),
     },
 ];
 
@@ -222,7 +237,3 @@ fn take_for_the_end(scene: &Scene, request: &Request, answer: &mut Answer) {
     }
 }
 
-/// Kept for walks that hand over nothing.
-pub(crate) fn nothing() -> OutcomeResult {
-    returned(Value::Null)
-}

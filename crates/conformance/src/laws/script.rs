@@ -1,0 +1,97 @@
+//! The words in which a law tells what the server does and what a client may answer.
+
+use contract::{CaseOutcome, Edit, ErrorAnswer, Exchange, Fails, FailureKind, RawAnswer, RawBody, TokenText};
+use serde_json::Value;
+
+/// What the contract promises.
+pub(crate) fn usual() -> Exchange {
+    Exchange::default()
+}
+
+/// Something that happens to the bytes on their way.
+pub(crate) fn fault(fault: Value) -> Exchange {
+    Exchange { fault: Some(fault), ..usual() }
+}
+
+/// An error in the provider's envelope.
+pub(crate) fn error(answer: &ErrorAnswer) -> Exchange {
+    Exchange { error: Some(answer.clone()), ..usual() }
+}
+
+/// A page of so many jobs.
+pub(crate) fn items(count: usize) -> Exchange {
+    Exchange { items: Some(count), ..usual() }
+}
+
+/// A page that names the next one by this text.
+pub(crate) fn next(text: &str) -> Exchange {
+    Exchange { next: Some(TokenText::Text(text.to_owned())), ..usual() }
+}
+
+/// The page of the contract with one value put in.
+pub(crate) fn set(pointer: String, value: Value) -> Exchange {
+    also_set(usual(), pointer, value)
+}
+
+/// The same exchange with one value more put into its page.
+pub(crate) fn also_set(mut exchange: Exchange, pointer: String, value: Value) -> Exchange {
+    exchange.edit.get_or_insert_default().set.insert(pointer, value);
+    exchange
+}
+
+/// The page of the contract without one member.
+pub(crate) fn without(pointer: String) -> Exchange {
+    Exchange { edit: Some(Edit { remove: vec![pointer], ..Edit::default() }), ..usual() }
+}
+
+/// A JSON value under any status.
+pub(crate) fn json_answer(status: u16, value: Value) -> Exchange {
+    raw(status, "application/json", RawBody::Json(value))
+}
+
+/// A text under any status, called JSON.
+pub(crate) fn text_answer(status: u16, text: impl Into<String>) -> Exchange {
+    raw(status, "application/json", RawBody::Text(text.into()))
+}
+
+/// What a proxy in between would say.
+pub(crate) fn html_answer(status: u16) -> Exchange {
+    let text = format!("<html><body><h1>{status}</h1></body></html>");
+    raw(status, "text/html", RawBody::Text(text))
+}
+
+/// Any status, type and body.
+pub(crate) fn raw(status: u16, content_type: &str, body: RawBody) -> Exchange {
+    let raw = RawAnswer { status, content_type: content_type.to_owned(), body };
+    Exchange { raw: Some(raw), ..usual() }
+}
+
+/// The same, to the end of the trial.
+pub(crate) fn for_ever(exchange: Exchange) -> Exchange {
+    Exchange { for_ever: true, ..exchange }
+}
+
+/// Some error.
+pub(crate) fn fails() -> CaseOutcome {
+    CaseOutcome::Fails(Fails::default())
+}
+
+/// The error of this code.
+pub(crate) fn fails_with(code: &str) -> CaseOutcome {
+    CaseOutcome::Fails(Fails { kinds: Vec::new(), code: Some(code.to_owned()) })
+}
+
+/// An error that the client knows for one of the service.
+pub(crate) fn fails_as_service() -> CaseOutcome {
+    CaseOutcome::Fails(Fails { kinds: vec![FailureKind::Service], code: None })
+}
+
+/// The value, or some error.
+pub(crate) fn returns_or_fails() -> CaseOutcome {
+    CaseOutcome::AnyOf(vec![CaseOutcome::Returns, fails()])
+}
+
+/// The value, as another attempt brings it, or the error of this code.
+pub(crate) fn returns_or_fails_with(code: &str) -> CaseOutcome {
+    CaseOutcome::AnyOf(vec![CaseOutcome::Returns, fails_with(code)])
+}

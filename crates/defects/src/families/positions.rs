@@ -150,7 +150,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             }
         })],
         made_for: |aim| {
-            let position = aim.operation.paging().map(contract::PagingStyle::position);
+            let position = aim.operation.paging().map(PagingStyle::position);
             let given = position.is_some_and(|at| aim.case.input.contains_key(at.name()));
             aim.returns() && given && aim.clause.fact.at() == position && aim.kind() == "member"
         },

@@ -105,7 +105,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 request.set_header("authorization", &value);
             }
         })],
-        made_for: |aim| asks(aim) && aim.walks(),
+        made_for: |aim| scoped(aim) && aim.walks(),
     },
     Defect {
         name: "time-of-the-first-attempt",

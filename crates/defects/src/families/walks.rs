@@ -148,7 +148,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
         made_for: |aim| {
             let of_walk = aim.asks(Rule::AnswerReturned) && aim.walks() && counts_pages(aim);
-            (every_job(aim) || of_walk) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike"])
+            (every_job(aim) || of_walk) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike", "above-the-jobs"])
         },
     },
     Defect {

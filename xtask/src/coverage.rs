@@ -1,7 +1,5 @@
 //! `cargo xtask coverage`: for each clause the cases and probes that test it, and the defects that prove them.
 
-use std::collections::BTreeMap;
-
 use conformance::report;
 
 use crate::workspace::{Failure, contracts};
@@ -23,7 +21,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
         return Err(Failure::usage(format!("no operation {unknown:?}; there are {}", known.join(", "))));
     }
-    let proofs = BTreeMap::new();
+    let proofs = defects::proofs(&contracts);
     let mut out = anstream::stdout().lock();
     let (mut clauses, mut open) = (0, Vec::new());
     for coverage in conformance::coverage(&contracts, &proofs) {

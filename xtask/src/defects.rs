@@ -53,9 +53,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
     if arguments.server {
-        let found = runtime
-            .block_on(server_matrix(&contracts, wanted.defects.as_ref()))
-            .map_err(Failure::harness)?;
+        let found =
+            runtime.block_on(server_matrix(&contracts, wanted.defects.as_ref())).map_err(Failure::harness)?;
         print_servers(&found);
         return Ok(u8::from(!found.is_whole()));
     }
@@ -149,7 +148,9 @@ fn print_servers(found: &ServerMatrix) {
 }
 
 fn glob(pattern: Option<&str>) -> Result<Option<GlobMatcher>, Failure> {
-    pattern.map(|pattern| Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(Failure::usage)).transpose()
+    pattern
+        .map(|pattern| Glob::new(pattern).map(|glob| glob.compile_matcher()).map_err(Failure::usage))
+        .transpose()
 }
 
 fn programs() -> Programs {

@@ -1,6 +1,8 @@
 //! A case as the makers of defects look at it: which clause it asks about, and what happens in it.
 
-use contract::{Case, CaseDrive, CaseOutcome, Clause, Contracts, Fact, Operation, Provider, Rule, Side, ValueType};
+use contract::{
+    Case, CaseDrive, CaseOutcome, Clause, Contracts, Fact, Operation, Provider, Rule, Side, ValueType,
+};
 
 /// A case with the clause that it asks about.
 #[derive(Debug, Clone, Copy)]

@@ -38,17 +38,24 @@ pub async fn left_alone(
     let bare = run(&contracts, &[], programs, &ids).await?;
     let known = remarks(&bare);
     blamed.extend(unlike(&bare, &run(&contracts, &["none"], programs, &ids).await?));
-    blamed.extend(bare.trials.iter().filter(|trial| trial.is_red()).map(|trial| {
-        format!("the client behind is not fit: {}: {}", trial.case, told(trial))
-    }));
+    blamed.extend(
+        bare.trials
+            .iter()
+            .filter(|trial| trial.is_red())
+            .map(|trial| format!("the client behind is not fit: {}: {}", trial.case, told(trial))),
+    );
     for bundle in BUNDLES {
         let names: Vec<&str> = bundle.iter().copied().filter(|name| wanted(name)).collect();
         if names.is_empty() {
             continue;
         }
         let found = run(&contracts, &names, programs, &ids).await?;
-        let wrong: Vec<String> =
-            found.trials.iter().filter(|trial| is_blamed(trial, &known)).map(|trial| trial.case.clone()).collect();
+        let wrong: Vec<String> = found
+            .trials
+            .iter()
+            .filter(|trial| is_blamed(trial, &known))
+            .map(|trial| trial.case.clone())
+            .collect();
         if wrong.is_empty() {
             continue;
         }
@@ -86,7 +93,12 @@ fn unlike(bare: &Run, through: &Run) -> Vec<String> {
     pairs
         .filter(|(bare, through)| bare.verdict != through.verdict || clauses(bare) != clauses(through))
         .map(|(bare, through)| {
-            format!("the proxy is not transparent in {}: {}, without it {}", bare.case, told(through), told(bare))
+            format!(
+                "the proxy is not transparent in {}: {}, without it {}",
+                bare.case,
+                told(through),
+                told(bare)
+            )
         })
         .collect()
 }

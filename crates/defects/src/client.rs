@@ -133,7 +133,8 @@ impl Session {
     fn begin(&self, ground: Arc<Ground>, call: Call) -> io::Result<()> {
         let address = call.endpoint.trim_start_matches("http://").trim_end_matches('/');
         let upstream = address.parse().map_err(|error| io::Error::other(format!("{address}: {error}")))?;
-        *self.current() = Some(Current { scene: Scene { ground, call, past: Vec::new(), again: 0 }, upstream });
+        *self.current() =
+            Some(Current { scene: Scene { ground, call, past: Vec::new(), again: 0 }, upstream });
         Ok(())
     }
 
@@ -203,8 +204,7 @@ impl Session {
             secret_access_key: keys.secret_access_key.clone().into(),
             session_token: keys.session_token.clone().map(Into::into),
         };
-        let mut signature =
-            Signature::due(&scene.ground.provider, came, &scene.call.region, credentials);
+        let mut signature = Signature::due(&scene.ground.provider, came, &scene.call.region, credentials);
         for does in self.does() {
             if let Does::Signature(change) = does {
                 change(scene, request, &mut signature);

@@ -104,7 +104,9 @@ pub const HARMLESS: &[Defect] = &[
             let ground = &scene.ground;
             if ground.operation.request_members == RequestMembers::Body {
                 request.change_members(&ground.operation, |members| {
-                    for (at, _) in ground.operation.members(Side::Request).filter(|(at, _)| at.path.len() == 1) {
+                    for (at, _) in
+                        ground.operation.members(Side::Request).filter(|(at, _)| at.path.len() == 1)
+                    {
                         members.entry(at.name().to_owned()).or_insert(Value::Null);
                     }
                 });
@@ -212,10 +214,13 @@ pub const HARMLESS: &[Defect] = &[
         name: "a-page-ahead",
         what: "asks for one page more than the call allows, and hands it over to nobody",
         does: &[Does::More(|scene, request, answer| {
-            let pages = scene.past.iter().filter(|(_, answer)| answer.as_ref().is_some_and(|one| !one.is_error()));
+            let pages =
+                scene.past.iter().filter(|(_, answer)| answer.as_ref().is_some_and(|one| !one.is_error()));
             let last = scene.call.limits.pages.is_some_and(|limit| pages.count() == limit as usize);
             let next = answer.value().and_then(|page| match scene.ground.operation.paging() {
-                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => next.value(&page).cloned(),
+                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => {
+                    next.value(&page).cloned()
+                }
                 _ => None,
             });
             match next.filter(|next| last && scene.walks() && next.is_string()) {
@@ -235,7 +240,8 @@ pub const HARMLESS: &[Defect] = &[
         name: "part-of-the-answer",
         what: "hands over the part of the answer that holds the jobs",
         does: &[Does::Outcome(|scene, result| {
-            let list = scene.ground.operation.paging().map(|style| style.list().path.clone()).unwrap_or_default();
+            let list =
+                scene.ground.operation.paging().map(|style| style.list().path.clone()).unwrap_or_default();
             if let (OutcomeResult::Returned { output, part, .. }, Some(outer)) = (result, list.first())
                 && list.len() > 1
                 && let Some(inner) = output.get_mut(outer).map(Value::take)
@@ -263,7 +269,9 @@ pub const HARMLESS: &[Defect] = &[
     Defect {
         name: "unknown-members-dropped",
         what: "drops members of the answer that the page does not know",
-        does: &[Does::Outcome(|scene, result| change_output(result, |output| known_only(scene, output, &mut Vec::new())))],
+        does: &[Does::Outcome(|scene, result| {
+            change_output(result, |output| known_only(scene, output, &mut Vec::new()))
+        })],
         made_for: |_| true,
     },
     Defect {

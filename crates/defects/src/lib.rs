@@ -8,15 +8,17 @@ mod families;
 mod framing;
 pub mod harmless;
 pub mod matrix;
-pub mod server;
 mod message;
+mod proofs;
 mod proxy;
 mod scene;
+pub mod server;
 mod signed;
 
 pub use aim::Aim;
 pub use defect::{Aside, Defect, Does};
 pub use message::{Answer, Request};
+pub use proofs::proofs;
 pub use scene::{Ground, Scene};
 pub use signed::Signature;
 

@@ -214,8 +214,8 @@ pub(crate) async fn run_one(
     if cases.is_empty() {
         return Ok(None);
     }
-    let mut client = Client::of_command("client", &programs.root, &programs.target)
-        .map_err(|error| error.to_string())?;
+    let mut client =
+        Client::of_command("client", &programs.root, &programs.target).map_err(|error| error.to_string())?;
     let schemas = ["--schemas".to_owned(), programs.schemas.to_string_lossy().into_owned()];
     let changes = names.iter().flat_map(|name| ["--defect".to_owned(), (*name).to_owned()]);
     let reference = programs.reference.to_string_lossy().into_owned();

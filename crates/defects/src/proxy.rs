@@ -181,8 +181,7 @@ impl Connection {
 
     /// Gives the client what is left when no more comes; whether that was made an answer.
     async fn last(&mut self, between: &dyn Between) -> io::Result<bool> {
-        let taken =
-            self.waiting.take().and_then(|request| between.broken(&request, &self.from_upstream));
+        let taken = self.waiting.take().and_then(|request| between.broken(&request, &self.from_upstream));
         match taken {
             None => self.flush().await.map(|()| false),
             Some(answer) => {
@@ -207,7 +206,10 @@ impl Connection {
                 }
                 // Closing at once would reset the connection if the client were still sending.
                 let mut rest = BytesMut::new();
-                drop(timeout(LINGER, async { while let Ok(1..) = self.client.read_buf(&mut rest).await {} }).await);
+                drop(
+                    timeout(LINGER, async { while let Ok(1..) = self.client.read_buf(&mut rest).await {} })
+                        .await,
+                );
             }
         }
     }

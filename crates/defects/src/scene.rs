@@ -182,7 +182,8 @@ impl Scene {
         let mut jobs = 0;
         for (request, answer) in &self.past {
             let position = request.members(&self.ground.operation).get(name).cloned();
-            let Some(page) = answer.as_ref().filter(|answer| !answer.is_error()).and_then(Answer::value) else {
+            let Some(page) = answer.as_ref().filter(|answer| !answer.is_error()).and_then(Answer::value)
+            else {
                 continue;
             };
             if !seen.contains(&position) {

@@ -70,6 +70,36 @@ impl Signature {
     }
 }
 
+/// Whether a scheme signs for a region and a service, and covers the body.
+pub(crate) fn is_scoped(scheme: Scheme) -> bool {
+    let (headers, _) = sample(scheme);
+    let request = signing::Request { method: "GET", target: "/", headers: &headers, body: b"" };
+    signing::claim(scheme, &request).is_ok_and(|claim| claim.region.is_some())
+}
+
+/// Whether a request with a header outside of its signature still verifies by a scheme.
+pub(crate) fn lets_pass_unsigned(scheme: Scheme, header: &str) -> bool {
+    let (mut headers, credentials) = sample(scheme);
+    headers.push((header.to_owned(), "token".to_owned()));
+    let request = signing::Request { method: "GET", target: "/", headers: &headers, body: b"" };
+    signing::verify(scheme, &request, &credentials.secret_access_key).is_ok()
+}
+
+/// The headers of a signed request, and who signed it.
+fn sample(scheme: Scheme) -> (Vec<(String, String)>, Credentials) {
+    let credentials = Credentials {
+        access_key_id: "id".to_owned(),
+        secret_access_key: "secret".into(),
+        session_token: None,
+    };
+    let scope = Scope { region: "region".to_owned(), service: "service".to_owned() };
+    let mut headers = vec![("host".to_owned(), "localhost".to_owned())];
+    let request = signing::Request { method: "GET", target: "/", headers: &headers, body: b"" };
+    let added = signing::sign(scheme, &request, &credentials, &scope, Timestamp::UNIX_EPOCH);
+    headers.extend(added);
+    (headers, credentials)
+}
+
 fn signable<'a>(request: &'a Request, headers: &'a [(String, String)]) -> signing::Request<'a> {
     signing::Request { method: &request.method, target: &request.target, headers, body: &request.body }
 }

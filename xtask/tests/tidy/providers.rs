@@ -9,11 +9,12 @@ const MORE_WORDS: [&str; 9] =
     ["amz", "aws", "bce", "boto", "doubao", "smithy", "volc", "volcenginesdk", "wenxin"];
 
 /// Sources that name no provider at all, in code and in comments.
-const NAMELESS: [&str; 7] = [
+const NAMELESS: [&str; 8] = [
     "crates/contract/src/",
     "crates/simulator/src/",
     "crates/conformance/src/",
     "crates/client-protocol/src/",
+    "crates/defects/src/",
     "crates/model-transport/src/",
     "crates/signing/src/",
     "xtask/src/",

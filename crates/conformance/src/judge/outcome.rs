@@ -1,7 +1,7 @@
 //! What the client told its caller is what the case allows.
 
 use client_protocol::{ClientError, ErrorKind, OutcomeResult};
-use contract::{CaseOutcome, Clause, Fails, FailureKind, Location, Rule, Side};
+use contract::{CaseOutcome, Clause, Fact, Fails, FailureKind, Location, Rule, Side};
 use simulator::tap::Fault;
 
 use super::delivered::Delivered;
@@ -65,7 +65,8 @@ fn failed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> V
         CaseOutcome::Returns | CaseOutcome::AnyOf(_) => false,
     });
     let mut findings: Vec<Finding> = if !right {
-        not_allowed(story, allowed, error).into_iter().collect()
+        let refused = refused_at_once(story).then(|| refused_in_case(story, &told(story, error))).flatten();
+        not_allowed(story, allowed, error).into_iter().chain(refused).collect()
     } else if coded_as_asked(story) {
         let seen = told(story, error);
         let expected = "the value, since the request says that gzip is welcome";
@@ -140,6 +141,16 @@ fn refused_valid_input(story: &Story<'_>, seen: &str) -> Option<Finding> {
     let documented = story.operation.clauses.iter().any(|clause| speaks_of_input(story, clause));
     let rule = if documented { Rule::InputsSent } else { Rule::ValidInputAccepted };
     story.against(rule, expected, seen)
+}
+
+/// The same against the case's own clause, where that says otherwise than by a limit that this input is right.
+fn refused_in_case(story: &Story<'_>, seen: &str) -> Option<Finding> {
+    let clause = story.contracts.clause(story.operation, &story.case.clause)?;
+    let left_out =
+        clause.fact.at().is_some_and(|at| at.side == Side::Request) && !speaks_of_input(story, clause);
+    let accepted = clause.fact == Fact::Rule { rule: Rule::ValidInputAccepted };
+    let speaks = accepted || (left_out && clause.evidence.binds());
+    speaks.then(|| story.about(clause, "a request, since the page allows this input", seen)).flatten()
 }
 
 /// Whether a clause binds and is about a member that the call gives.

@@ -133,8 +133,13 @@ fn rule_of(story: &Story<'_>, step: &Step<'_>, name: &str) -> Rule {
 /// member, else that the member is there. `None` where it weighs less than the promise about all inputs.
 fn member_promise<'a>(story: &Story<'a>, at: &Location) -> Option<&'a Clause> {
     let operation = story.operation;
+    let rule = story.contracts.rule(operation, Rule::InputsSent);
+    // A case about all inputs speaks of them all.
+    if rule.is_some_and(|rule| rule.id == story.case.clause) {
+        return None;
+    }
     let binds = |clause: &Clause| clause.evidence.binds() && operation.doubt_about(&clause.id).is_none();
-    let all = story.contracts.rule(operation, Rule::InputsSent).is_some_and(binds);
+    let all = rule.is_some_and(binds);
     let of_case = operation.clause(&story.case.clause).filter(|clause| speaks_of(clause, at));
     let member = || {
         let is_member =

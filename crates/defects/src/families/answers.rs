@@ -31,7 +31,16 @@ pub(crate) const FAMILY: &[Defect] = &[
             let value = values.next()?.ok()?;
             Some(Answer { body: serde_json::to_vec(&value).ok()?, ..empty_answer(&scene.ground) })
         })],
-        made_for: |aim| asks_about_broken(aim) && aim.named(&["white-space", "whole-value", "above-the-body", "length-above", "content-length"]),
+        made_for: |aim| {
+            asks_about_broken(aim)
+                && aim.named(&[
+                    "white-space",
+                    "whole-value",
+                    "above-the-body",
+                    "length-above",
+                    "content-length",
+                ])
+        },
     },
     Defect {
         name: "no-json-for-an-empty-page",
@@ -65,7 +74,8 @@ pub(crate) const FAMILY: &[Defect] = &[
             }
         })],
         made_for: |aim| {
-            aim.asks(Rule::StatusIsError) && !matches!(aim.fault(), Some("refuse" | "reset" | "close-before-first-byte"))
+            aim.asks(Rule::StatusIsError)
+                && !matches!(aim.fault(), Some("refuse" | "reset" | "close-before-first-byte"))
                 || aim.asks(Rule::ErrorEnvelope)
         },
     },
@@ -102,7 +112,8 @@ pub(crate) const FAMILY: &[Defect] = &[
             }
         })],
         made_for: |aim| {
-            let of_answer = aim.of_response() && matches!(aim.kind(), "length" | "pattern" | "items" | "range");
+            let of_answer =
+                aim.of_response() && matches!(aim.kind(), "length" | "pattern" | "items" | "range");
             (aim.asks(Rule::AnswerReturned) || of_answer) && aim.returns()
         },
     },
@@ -135,9 +146,9 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "waits-for-ever",
         what: "waits for an answer for as long as it takes",
-        does: &[Does::Silent(|_, result| {
-            matches!(result, OutcomeResult::Failed { error, .. } if error.kind == ErrorKind::Timeout)
-        })],
+        does: &[Does::Silent(
+            |_, result| matches!(result, OutcomeResult::Failed { error, .. } if error.kind == ErrorKind::Timeout),
+        )],
         made_for: |aim| aim.asks(Rule::CallEnds),
     },
 ];

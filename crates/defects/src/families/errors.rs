@@ -37,14 +37,22 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "another-code",
         what: "tells another code than the service gave",
-        does: &[Does::Outcome(|_, result| on_service(result, |error| error.code = Some("UnknownError".to_owned())))],
-        made_for: |aim| !aim.may_return() && (aim.asks(Rule::ErrorCode) || (aim.kind() == "error" && due_code(aim))),
+        does: &[Does::Outcome(|_, result| {
+            on_service(result, |error| error.code = Some("UnknownError".to_owned()))
+        })],
+        made_for: |aim| {
+            !aim.may_return() && (aim.asks(Rule::ErrorCode) || (aim.kind() == "error" && due_code(aim)))
+        },
     },
     Defect {
         name: "no-code",
         what: "tells no code",
         does: &[Does::Outcome(|_, result| on_service(result, |error| error.code = None))],
-        made_for: |aim| aim.asks(Rule::ErrorCode) && !aim.may_return() && aim.case.exchanges.iter().any(|exchange| exchange.error.is_some()),
+        made_for: |aim| {
+            aim.asks(Rule::ErrorCode)
+                && !aim.may_return()
+                && aim.case.exchanges.iter().any(|exchange| exchange.error.is_some())
+        },
     },
     Defect {
         name: "every-error-for-another",
@@ -69,7 +77,8 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "drops the characters beyond ASCII from a message",
         does: &[Does::Outcome(|_, result| {
             on_service(result, |error| {
-                error.message = error.message.take().map(|text| text.chars().filter(char::is_ascii).collect());
+                error.message =
+                    error.message.take().map(|text| text.chars().filter(char::is_ascii).collect());
             });
         })],
         made_for: |aim| aim.asks(Rule::ErrorMessage) && aim.named(&["chinese"]),

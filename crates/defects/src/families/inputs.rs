@@ -58,14 +58,21 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| {
             let Fact::Length { at, maximum, .. } = &aim.clause.fact else { return false };
             let input = Value::Object(aim.case.input.clone());
-            allowed(aim) && at.values(&input).iter().any(|found| found.value.as_str().is_some_and(|text| text.len() as u64 > *maximum))
+            allowed(aim)
+                && at
+                    .values(&input)
+                    .iter()
+                    .any(|found| found.value.as_str().is_some_and(|text| text.len() as u64 > *maximum))
         },
     },
     Defect {
         name: "refuses-values-to-choose-from",
         what: "knows none of the values that the page lists",
         does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| matches!(fact, Fact::Choice { values, .. } if values.contains(value)))
+            refuse_if(
+                scene,
+                |fact, value| matches!(fact, Fact::Choice { values, .. } if values.contains(value)),
+            )
         })],
         made_for: |aim| allowed(aim) && aim.kind() == "choice",
     },
@@ -91,8 +98,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Instead(|_| Some(refused("no input is taken here")))],
         made_for: |aim| {
             aim.asks(Rule::ValidInputAccepted)
-                || (allowed(aim)
-                    && matches!(aim.kind(), "clamp" | "default" | "required"))
+                || (allowed(aim) && matches!(aim.kind(), "clamp" | "default" | "required"))
         },
     },
     Defect {
@@ -115,8 +121,15 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Call(|scene, call| {
             mend(scene, call, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { minimum, maximum, .. }, Some(text)) => {
-                    let length = usize::try_from(*maximum).unwrap_or(usize::MAX);
-                    let cut: String = text.chars().take(length).collect();
+                    let surplus = (text.chars().count() as u64).saturating_sub(*maximum);
+                    // The end is kept, for it may have to be of another kind than the middle.
+                    let kept = |index: &usize| *index == 0 || *index as u64 > surplus;
+                    let cut: String = text
+                        .chars()
+                        .enumerate()
+                        .filter(|(index, _)| kept(index))
+                        .map(|(_, one)| one)
+                        .collect();
                     (cut.chars().count() as u64 >= *minimum).then(|| Value::from(cut))
                 }
                 _ => Some(value.clone()),
@@ -134,9 +147,9 @@ pub(crate) const FAMILY: &[Defect] = &[
             });
         })],
         made_for: |aim| {
-            let required = aim.operation.clauses.iter().any(|clause| {
-                matches!(&clause.fact, Fact::Required { at } if Some(at) == aim.clause.fact.at())
-            });
+            let required = aim.operation.clauses.iter().any(
+                |clause| matches!(&clause.fact, Fact::Required { at } if Some(at) == aim.clause.fact.at()),
+            );
             forbidden(aim) && aim.kind() == "choice" && !required
         },
     },
@@ -160,7 +173,8 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Call(|scene, call| {
             mend(scene, call, |fact, value| match (fact, value.as_str()) {
                 (Fact::Pattern { .. }, Some(text)) => {
-                    let kept: String = text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+                    let kept: String =
+                        text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
                     (!kept.is_empty()).then(|| Value::from(kept))
                 }
                 _ => Some(value.clone()),
@@ -172,7 +186,8 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "fills-in-what-is-required",
         what: "makes up a required member that the caller did not give",
         does: &[Does::Again(|scene, result| {
-            was_refused(scene, result).then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
+            was_refused(scene, result)
+                .then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
         })],
         made_for: |aim| forbidden(aim) && aim.kind() == "required",
     },
@@ -180,11 +195,10 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "leaves-out-what-is-refused",
         what: "asks again without the members when the input is refused",
         does: &[Does::Again(|scene, result| {
-            was_refused(scene, result).then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
+            was_refused(scene, result)
+                .then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
         })],
-        made_for: |aim| {
-            forbidden(aim) && matches!(aim.kind(), "member" | "timestamp" | "items" | "length")
-        },
+        made_for: |aim| forbidden(aim) && matches!(aim.kind(), "member" | "timestamp" | "items" | "length"),
     },
 ];
 

@@ -12,7 +12,8 @@ use crate::scene::{Ground, Scene};
 /// Whether the case asks what is sent of the input.
 fn asks_what_is_sent(aim: &Aim<'_>) -> bool {
     let member = matches!(aim.kind(), "member" | "filter" | "timestamp") && aim.of_request();
-    (aim.asks(Rule::InputsSent) || ((member || aim.kind() == "sort") && aim.returns())) && !given(aim).is_empty()
+    (aim.asks(Rule::InputsSent) || ((member || aim.kind() == "sort") && aim.may_return()))
+        && !given(aim).is_empty()
 }
 
 /// The members of the input that the case asks about: the clause's own, or all.
@@ -82,9 +83,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 request.set_query(&twice);
             }
         })],
-        made_for: |aim| {
-            aim.operation.request_members == RequestMembers::Query && asks_what_is_sent(aim)
-        },
+        made_for: |aim| aim.operation.request_members == RequestMembers::Query && asks_what_is_sent(aim),
     },
     Defect {
         name: "inputs-encoded-twice",
@@ -126,14 +125,19 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Request(|scene, request| {
             change(scene, request, |_, members| {
                 let mut all = Value::Object(std::mem::take(members));
-                deep(&mut all, &|value| Some(value.as_bool().map_or_else(|| value.clone(), |value| json!(!value))));
+                deep(&mut all, &|value| {
+                    Some(value.as_bool().map_or_else(|| value.clone(), |value| json!(!value)))
+                });
                 *members = all.as_object().cloned().unwrap_or_default();
             });
         })],
         made_for: |aim| {
             let boolean = aim.case.input.values().any(Value::is_boolean);
             let asked = aim.kind() == "sort" || (aim.of_request() && aim.kind() == "member");
-            boolean && asked && aim.returns() && (aim.kind() == "sort" || aim.value_type() == Some(contract::ValueType::Boolean))
+            boolean
+                && asked
+                && aim.returns()
+                && (aim.kind() == "sort" || aim.value_type() == Some(contract::ValueType::Boolean))
         },
     },
     Defect {
@@ -141,7 +145,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "writes a question mark for every character beyond ASCII",
         does: &[Does::Request(|scene, request| {
             change(scene, request, |_, members| {
-                texts(members, &|text| text.chars().map(|one| if one.is_ascii() { one } else { '?' }).collect());
+                texts(members, &|text| {
+                    text.chars().map(|one| if one.is_ascii() { one } else { '?' }).collect()
+                });
             });
         })],
         made_for: |aim| holds_text(aim, |text| !text.is_ascii()),
@@ -159,7 +165,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "cuts the fraction off the times that it sends",
         does: &[Does::Request(|scene, request| {
             change(scene, request, |_, members| {
-                texts(members, &|text| if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() });
+                texts(members, &|text| {
+                    if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() }
+                });
             });
         })],
         made_for: |aim| holds_text(aim, |text| is_time(text) && text.as_bytes()[19] == b'.'),
@@ -169,10 +177,16 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "takes the times that it was given for times of UTC",
         does: &[Does::Call(|_, call| {
             if let Some(members) = call.input.as_object_mut() {
-                texts(members, &|text| if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() });
+                texts(members, &|text| {
+                    if is_time(text) { format!("{}Z", &text[..19]) } else { text.to_owned() }
+                });
             }
         })],
-        made_for: |aim| holds_text(aim, |text| is_time(text) && text.len() > 20 && (text.contains('+') || text[19..].contains('-'))),
+        made_for: |aim| {
+            holds_text(aim, |text| {
+                is_time(text) && text.len() > 20 && (text.contains('+') || text[19..].contains('-'))
+            })
+        },
     },
     Defect {
         name: "first-item-of-lists-only",
@@ -226,9 +240,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 }
             });
         })],
-        made_for: |aim| {
-            asks_what_is_sent(aim) && given(aim).values().any(Value::is_i64)
-        },
+        made_for: |aim| asks_what_is_sent(aim) && given(aim).values().any(Value::is_i64),
     },
 ];
 

@@ -16,7 +16,11 @@ fn on_later(scene: &Scene, request: &mut Request, change: impl Fn(&str) -> Strin
         request.change_members(&ground.operation, |members| {
             if let Some(value) = members.get_mut(ground.position()) {
                 let new = change(&text(value));
-                *value = if value.is_number() { serde_json::from_str(&new).unwrap_or(json!(new)) } else { json!(new) };
+                *value = if value.is_number() {
+                    serde_json::from_str(&new).unwrap_or(json!(new))
+                } else {
+                    json!(new)
+                };
             }
         });
     }
@@ -77,7 +81,9 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "position-cut",
         what: "passes on the first sixteen characters of the position",
-        does: &[Does::Request(|scene, request| on_later(scene, request, |text| text.chars().take(16).collect()))],
+        does: &[Does::Request(|scene, request| {
+            on_later(scene, request, |text| text.chars().take(16).collect())
+        })],
         made_for: |aim| gives(aim, |text| text.chars().count() > 16),
     },
     Defect {
@@ -91,7 +97,9 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "position-without-backslashes",
         what: "unescapes the position before it passes it on",
-        does: &[Does::Request(|scene, request| on_later(scene, request, |text| text.replace(['\\', '"'], "")))],
+        does: &[Does::Request(|scene, request| {
+            on_later(scene, request, |text| text.replace(['\\', '"'], ""))
+        })],
         made_for: |aim| gives(aim, |text| text.contains('\\')),
     },
     Defect {
@@ -117,7 +125,9 @@ pub(crate) const FAMILY: &[Defect] = &[
             });
         })],
         made_for: |aim| {
-            gives(aim, |text| ["none", "null", "nil", "undefined", "0", "false"].contains(&text.to_lowercase().as_str()))
+            gives(aim, |text| {
+                ["none", "null", "nil", "undefined", "0", "false"].contains(&text.to_lowercase().as_str())
+            })
         },
     },
     Defect {
@@ -146,7 +156,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Request(|scene, request| {
             let ground = &scene.ground;
             if scene.input().contains_key(ground.position()) && !scene.is_later(request) {
-                request.change_members(&ground.operation, |members| drop(members.shift_remove(ground.position())));
+                request.change_members(&ground.operation, |members| {
+                    drop(members.shift_remove(ground.position()))
+                });
             }
         })],
         made_for: |aim| {
@@ -176,7 +188,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "inputs-not-sent-again",
         what: "sends nothing but the position from the second page on",
         does: &[Does::Request(|scene, request| {
-            on_later_members(scene, request, |ground, members| members.retain(|name, _| name == ground.position()));
+            on_later_members(scene, request, |ground, members| {
+                members.retain(|name, _| name == ground.position())
+            });
         })],
         made_for: |aim| aim.asks(Rule::PagingInputsAgain),
     },
@@ -194,7 +208,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "order-not-sent-again",
         what: "loses the order from the second page on",
         does: &[Does::Request(|scene, request| {
-            on_later_members(scene, request, |ground, members| members.retain(|name, _| !ground.orders(name)));
+            on_later_members(scene, request, |ground, members| {
+                members.retain(|name, _| !ground.orders(name))
+            });
         })],
         made_for: |aim| again_with(aim, Ground::orders),
     },
@@ -227,8 +243,11 @@ pub(crate) const FAMILY: &[Defect] = &[
 fn again_with(aim: &Aim<'_>, such: impl Fn(&Ground, &str) -> bool) -> bool {
     let Some(ground) = Ground::of(aim.contracts, &aim.operation.id) else { return false };
     let is_default = |name: &str, value: &Value| {
-        ground.facts(name).any(|fact| matches!(fact, contract::Fact::Default { value: default, .. } if default == value))
+        ground
+            .facts(name)
+            .any(|fact| matches!(fact, contract::Fact::Default { value: default, .. } if default == value))
     };
     let mut input = aim.case.input.iter();
-    aim.asks(Rule::PagingInputsAgain) && input.any(|(name, value)| such(&ground, name) && !is_default(name, value))
+    aim.asks(Rule::PagingInputsAgain)
+        && input.any(|(name, value)| such(&ground, name) && !is_default(name, value))
 }

@@ -11,7 +11,8 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "another-method",
         what: "asks by another method than the page's",
         does: &[Does::Request(|scene, request| {
-            let other = if scene.ground.operation.request_members == RequestMembers::Query { "POST" } else { "PUT" };
+            let other =
+                if scene.ground.operation.request_members == RequestMembers::Query { "POST" } else { "PUT" };
             other.clone_into(&mut request.method);
         })],
         made_for: |aim| aim.kind() == "method",

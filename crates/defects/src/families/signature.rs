@@ -8,13 +8,14 @@ use crate::aim::Aim;
 use crate::defect::{Aside, Defect, Does};
 use crate::message::Request;
 use crate::scene::Scene;
+use crate::signed::{is_scoped, lets_pass_unsigned};
 
 fn asks(aim: &Aim<'_>) -> bool {
     aim.asks(Rule::Signature)
 }
 
 fn scoped(aim: &Aim<'_>) -> bool {
-    asks(aim) && aim.provider.signing.scheme != signing::Scheme::BceAuthV1
+    asks(aim) && is_scoped(aim.provider.signing.scheme)
 }
 
 /// The header of the session token, where the scheme has one.
@@ -86,7 +87,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "signed-over-another-body",
         what: "signs the body before it has put a blank behind it",
         does: &[Does::Signed(|scene, request| {
-            let covers = scene.ground.provider.signing.scheme != signing::Scheme::BceAuthV1;
+            let covers = is_scoped(scene.ground.provider.signing.scheme);
             if !request.body.is_empty() && covers {
                 request.body.push(b' ');
             }
@@ -130,16 +131,18 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "session-token-left-out",
         what: "never sends the session token",
-        does: &[Does::Signature(|_, _, signature| {
-            if let Some(credentials) = &mut signature.credentials {
-                credentials.session_token = None;
-            }
-        }),
-        Does::Request(|scene, request| {
-            if let Some(header) = token_header(scene) {
-                request.remove_header(&header);
-            }
-        })],
+        does: &[
+            Does::Signature(|_, _, signature| {
+                if let Some(credentials) = &mut signature.credentials {
+                    credentials.session_token = None;
+                }
+            }),
+            Does::Request(|scene, request| {
+                if let Some(header) = token_header(scene) {
+                    request.remove_header(&header);
+                }
+            }),
+        ],
         made_for: |aim| aim.asks(Rule::SessionToken),
     },
     Defect {
@@ -157,7 +160,9 @@ pub(crate) const FAMILY: &[Defect] = &[
                 }
             }),
             Does::Signed(|scene, request| {
-                if let (Some(header), Some(token)) = (token_header(scene), &scene.call.credentials.session_token) {
+                if let (Some(header), Some(token)) =
+                    (token_header(scene), &scene.call.credentials.session_token)
+                {
                     request.set_header(&header, token);
                 }
             }),
@@ -165,7 +170,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| {
             aim.asks(Rule::SessionToken)
                 && !aim.walks()
-                && aim.provider.signing.scheme != signing::Scheme::AwsSigv4
+                && aim.provider.signing.session_token_header.as_ref().is_some_and(|header| {
+                    lets_pass_unsigned(aim.provider.signing.scheme, header)
+                })
         },
     },
     Defect {
@@ -198,11 +205,11 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "follows a redirect to another host, signature and all",
         does: &[Does::More(|_, request, answer| {
             let place = answer.header("location").and_then(|location| location.strip_prefix("http://"));
-            let host = place.and_then(|place| place.split('/').next()).map(|host| host.replace("localhost", "127.0.0.1"));
+            let host = place
+                .and_then(|place| place.split('/').next())
+                .map(|host| host.replace("localhost", "127.0.0.1"));
             let host = host.and_then(|host| host.parse().ok());
-            host.map_or_else(Vec::new, |host| {
-                vec![Aside { to: Some(host), ..Aside::same(request) }]
-            })
+            host.map_or_else(Vec::new, |host| vec![Aside { to: Some(host), ..Aside::same(request) }])
         })],
         made_for: |aim| aim.asks(Rule::CredentialsStay) && aim.fault() == Some("redirect"),
     },

@@ -3,7 +3,7 @@
 use contract::{Fact, Rule, Side, ValueType};
 use serde_json::{Value, json};
 
-use super::common::{change_jobs, change_output, deep, failed};
+use super::common::{change_jobs, change_output, deep, empty_page, failed, returned};
 use crate::aim::Aim;
 use crate::defect::{Defect, Does};
 use crate::scene::{Ground, Scene};
@@ -68,6 +68,45 @@ fn put(output: &mut Value, pointer: &str, new: Option<Value>) {
     }
 }
 
+/// Where an object stands in an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Nesting {
+    Outermost,
+    BesideTheJobs,
+    OfAJob,
+    Deeper,
+    OfAList,
+}
+
+impl Nesting {
+    /// Where a member stands; `None` for a job itself.
+    fn of(operation: &contract::Operation, at: &contract::Location) -> Option<Self> {
+        let list = &operation.paging()?.list().path;
+        let inside = at.path.strip_prefix(list.as_slice()).map(|rest| rest.len());
+        let is_item = at.path.last().is_some_and(|name| name == "*");
+        match (inside, at.path.len()) {
+            (Some(0 | 1), _) => None,
+            (Some(_), _) if is_item => Some(Self::OfAList),
+            (Some(2), _) => Some(Self::OfAJob),
+            (Some(_), _) => Some(Self::Deeper),
+            (None, 1) => Some(Self::Outermost),
+            (None, _) => Some(Self::BesideTheJobs),
+        }
+    }
+}
+
+fn of_objects(aim: &Aim<'_>, nesting: Nesting) -> bool {
+    member(aim, ValueType::Object)
+        && aim.clause.fact.at().and_then(|at| Nesting::of(aim.operation, at)) == Some(nesting)
+}
+
+fn lose_objects(scene: &Scene, result: &mut OutcomeResult, nesting: Nesting) {
+    let such = |ground: &Ground, at: &contract::Location, kind: ValueType| {
+        kind == ValueType::Object && Nesting::of(&ground.operation, at) == Some(nesting)
+    };
+    on_members(scene, result, such, |_| None);
+}
+
 fn text_without_time(ground: &Ground, at: &contract::Location, value_type: ValueType) -> bool {
     value_type == ValueType::String && ground.operation.time_format(at).is_none()
 }
@@ -79,15 +118,25 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Outcome(|scene, result| {
             on_members(scene, result, |_, _, kind| kind == ValueType::String, |_| None);
         })],
-        made_for: |aim| member(aim, ValueType::String) || (aim.of_response() && aim.kind() == "choice" && aim.returns()),
+        made_for: |aim| {
+            member(aim, ValueType::String) || (aim.of_response() && aim.kind() == "choice" && aim.returns())
+        },
     },
     Defect {
         name: "numbers-lost",
         what: "loses every member that is a number",
         does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, |_, _, kind| matches!(kind, ValueType::Integer | ValueType::Number), |_| None);
+            on_members(
+                scene,
+                result,
+                |_, _, kind| matches!(kind, ValueType::Integer | ValueType::Number),
+                |_| None,
+            );
         })],
-        made_for: |aim| member(aim, ValueType::Integer) || member(aim, ValueType::Number),
+        made_for: |aim| {
+            let number = member(aim, ValueType::Integer) || member(aim, ValueType::Number);
+            number && !aim.named(&["fraction"])
+        },
     },
     Defect {
         name: "booleans-turned",
@@ -128,7 +177,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "jobs-as-texts",
         what: "gives every job as a text",
         does: &[Does::Outcome(|scene, result| {
-            change_jobs(scene, result, |jobs| jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string())));
+            change_jobs(scene, result, |jobs| {
+                jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string()))
+            });
         })],
         made_for: |aim| {
             let jobs = aim.operation.paging().map(|style| style.list().path.clone());
@@ -139,20 +190,34 @@ pub(crate) const FAMILY: &[Defect] = &[
         },
     },
     Defect {
-        name: "objects-lost",
-        what: "loses every object",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(
-                scene,
-                result,
-                |_, at, kind| kind == ValueType::Object && at.path.last().is_some_and(|name| name != "*"),
-                |_| None,
-            );
-        })],
-        made_for: |aim| {
-            member(aim, ValueType::Object)
-                && aim.clause.fact.at().is_some_and(|at| at.path.last().is_some_and(|name| name != "*"))
-        },
+        name: "objects-of-the-answer-lost",
+        what: "loses the objects around the jobs",
+        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::Outermost))],
+        made_for: |aim| of_objects(aim, Nesting::Outermost),
+    },
+    Defect {
+        name: "objects-beside-the-jobs-lost",
+        what: "loses the objects beside the jobs",
+        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::BesideTheJobs))],
+        made_for: |aim| of_objects(aim, Nesting::BesideTheJobs),
+    },
+    Defect {
+        name: "objects-of-a-job-lost",
+        what: "loses the objects in a job",
+        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::OfAJob))],
+        made_for: |aim| of_objects(aim, Nesting::OfAJob),
+    },
+    Defect {
+        name: "objects-in-objects-lost",
+        what: "loses the objects inside the objects in a job",
+        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::Deeper))],
+        made_for: |aim| of_objects(aim, Nesting::Deeper),
+    },
+    Defect {
+        name: "objects-of-lists-lost",
+        what: "gives null for the objects in the lists of a job",
+        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::OfAList))],
+        made_for: |aim| of_objects(aim, Nesting::OfAList),
     },
     Defect {
         name: "texts-trimmed-and-cut",
@@ -163,7 +228,11 @@ pub(crate) const FAMILY: &[Defect] = &[
                 Some(value.as_str().map_or_else(|| value.clone(), |text| Value::from(cut(text))))
             });
         })],
-        made_for: |aim| member(aim, ValueType::String) && aim.named(&["long", "characters"]) && aim.named(&["thousand", "300"]),
+        made_for: |aim| {
+            member(aim, ValueType::String)
+                && aim.named(&["long", "characters"])
+                && aim.named(&["thousand", "300"])
+        },
     },
     Defect {
         name: "texts-beyond-ascii-lost",
@@ -183,7 +252,12 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "reads texts that look like numbers, booleans or null as such",
         does: &[Does::Outcome(|scene, result| {
             on_members(scene, result, text_without_time, |value| {
-                Some(value.as_str().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| value.clone()))
+                Some(
+                    value
+                        .as_str()
+                        .and_then(|text| serde_json::from_str(text).ok())
+                        .unwrap_or_else(|| value.clone()),
+                )
             });
         })],
         made_for: |aim| member(aim, ValueType::String) && aim.named(&["look-like"]),
@@ -195,7 +269,9 @@ pub(crate) const FAMILY: &[Defect] = &[
             answer.change(|body| {
                 #[expect(clippy::cast_possible_truncation, reason = "this is the defect")]
                 let cut = |number: f64| json!(number as i64);
-                deep(body, &|value| Some(value.as_f64().filter(|_| value.is_f64()).map_or_else(|| value.clone(), cut)));
+                deep(body, &|value| {
+                    Some(value.as_f64().filter(|_| value.is_f64()).map_or_else(|| value.clone(), cut))
+                });
             });
         })],
         made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["fraction"]),
@@ -230,7 +306,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "gives empty texts as null",
         does: &[Does::Outcome(|_, result| {
             change_output(result, |output| {
-                deep(output, &|value| Some(if value.as_str() == Some("") { Value::Null } else { value.clone() }));
+                deep(output, &|value| {
+                    Some(if value.as_str() == Some("") { Value::Null } else { value.clone() })
+                });
             });
         })],
         made_for: |aim| member(aim, ValueType::String) && aim.named(&["no-text"]),
@@ -255,7 +333,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "reads times as if they were an hour later",
         does: &[Does::Outcome(|_, result| {
             change_output(result, |output| {
-                deep(output, &|value| Some(value.as_str().and_then(an_hour_later).unwrap_or_else(|| value.clone())));
+                deep(output, &|value| {
+                    Some(value.as_str().and_then(an_hour_later).unwrap_or_else(|| value.clone()))
+                });
             });
         })],
         made_for: |aim| aim.of_response() && aim.kind() == "timestamp" && aim.may_return(),
@@ -288,7 +368,9 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "fails where the answer has a member that the page does not know",
         does: &[Does::Outcome(|scene, result| {
             let unknown = |output: &Value| has_unknown(&scene.ground, output, &mut Vec::new());
-            if scene.past.len() == 1 || matches!(result, OutcomeResult::Returned { output, .. } if unknown(output)) {
+            if scene.past.len() == 1
+                || matches!(result, OutcomeResult::Returned { output, .. } if unknown(output))
+            {
                 fail(result);
             }
         })],
@@ -307,9 +389,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             on_members(scene, result, text_without_time, |_| Some(Value::Null));
         })],
         made_for: |aim| {
-            let lists = |clause: &contract::Clause| {
-                matches!(&clause.fact, Fact::Choice { at, .. } if at.side == Side::Response)
-            };
+            let lists = |clause: &contract::Clause| matches!(&clause.fact, Fact::Choice { at, .. } if at.side == Side::Response);
             aim.asks(Rule::UnknownValue) && aim.operation.clauses.iter().any(lists)
         },
     },
@@ -334,9 +414,21 @@ pub(crate) const FAMILY: &[Defect] = &[
                     job.insert("madeUp".to_owned(), json!("x"));
                 }
             });
-            change_output(result, |output| drop(output.as_object_mut().map(|all| all.insert("madeUp".to_owned(), json!("x")))));
+            change_output(result, |output| {
+                drop(output.as_object_mut().map(|all| all.insert("madeUp".to_owned(), json!("x"))))
+            });
         })],
-        made_for: |aim| aim.asks(Rule::ValuesUnchanged),
+        made_for: |aim| aim.asks(Rule::ValuesUnchanged) && aim.returns(),
+    },
+    Defect {
+        name: "page-made-up",
+        what: "makes up a page without jobs where the answer has none to read",
+        does: &[Does::Outcome(|scene, result| {
+            if matches!(result, OutcomeResult::Failed { .. }) && !scene.past.is_empty() {
+                *result = returned(empty_page(&scene.ground));
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::ValuesUnchanged) && !aim.returns(),
     },
 ];
 

@@ -38,7 +38,8 @@ fn more_than_one_page(aim: &Aim<'_>) -> bool {
         usize::try_from(aim.case.input.get(name)?.as_u64()?).ok()
     });
     let size = size.unwrap_or(aim.operation.simulation.default_page_size);
-    aim.case.jobs > size || aim.case.exchanges.iter().any(|exchange| exchange.next.is_some() || exchange.items.is_some())
+    aim.case.jobs > size
+        || aim.case.exchanges.iter().any(|exchange| exchange.next.is_some() || exchange.items.is_some())
 }
 
 fn every_job(aim: &Aim<'_>) -> bool {
@@ -97,9 +98,9 @@ pub(crate) const FAMILY: &[Defect] = &[
             let asked = request.members(&scene.ground.operation);
             let asked = asked.get(scene.ground.position()).and_then(Value::as_str).unwrap_or_default();
             let next = match scene.ground.operation.paging() {
-                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => {
-                    answer.value().and_then(|page| next.value(&page).and_then(Value::as_str).map(str::to_owned))
-                }
+                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => answer
+                    .value()
+                    .and_then(|page| next.value(&page).and_then(Value::as_str).map(str::to_owned)),
                 _ => None,
             };
             if scene.walks() && next.as_deref() == Some(asked) && !asked.is_empty() {
@@ -114,12 +115,14 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "goes-on-behind-empty-pages",
         what: "goes on asking for one more page behind empty ones",
         does: &[Does::More(|scene, request, answer| {
-            let empty = answer.value().is_some_and(|page| scene.ground.jobs(&page).is_some_and(Vec::is_empty));
+            let empty =
+                answer.value().is_some_and(|page| scene.ground.jobs(&page).is_some_and(Vec::is_empty));
             if !scene.walks() || !empty || !leads_on(scene, answer) {
                 return Vec::new();
             }
             let name = scene.ground.position();
-            let asked = request.members(&scene.ground.operation).get(name).and_then(Value::as_i64).unwrap_or(1);
+            let asked =
+                request.members(&scene.ground.operation).get(name).and_then(Value::as_i64).unwrap_or(1);
             (1..10)
                 .map(|step| {
                     let mut aside = Aside::same(request);
@@ -148,7 +151,10 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
         made_for: |aim| {
             let of_walk = aim.asks(Rule::AnswerReturned) && aim.walks() && counts_pages(aim);
-            (every_job(aim) || of_walk) && aim.may_return() && aim.case.jobs > 0 && !aim.named(&["alike", "above-the-jobs"])
+            (every_job(aim) || of_walk)
+                && aim.may_return()
+                && aim.case.jobs > 0
+                && !aim.named(&["alike", "above-the-jobs"])
         },
     },
     Defect {
@@ -163,7 +169,9 @@ pub(crate) const FAMILY: &[Defect] = &[
                 });
             }
         })],
-        made_for: |aim| every_job(aim) && aim.returns() && aim.usual() && more_than_one_page(aim) && aim.walks(),
+        made_for: |aim| {
+            every_job(aim) && aim.returns() && aim.usual() && more_than_one_page(aim) && aim.walks()
+        },
     },
     Defect {
         name: "gives-a-job-twice",
@@ -181,7 +189,13 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "gives-jobs-in-another-order",
         what: "hands over the jobs from the last to the first",
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| jobs.reverse()))],
-        made_for: |aim| every_job(aim) && aim.returns() && aim.usual() && more_than_one_page(aim) && !aim.named(&["alike"]),
+        made_for: |aim| {
+            every_job(aim)
+                && aim.returns()
+                && aim.usual()
+                && more_than_one_page(aim)
+                && !aim.named(&["alike"])
+        },
     },
     Defect {
         name: "takes-jobs-that-look-alike-for-one",
@@ -218,10 +232,24 @@ pub(crate) const FAMILY: &[Defect] = &[
         },
     },
     Defect {
+        name: "most-of-a-walk-for-the-whole",
+        what: "hands over all but the last job of a walk that failed, as if that were all",
+        does: &[Does::Outcome(|scene, result| {
+            if let OutcomeResult::Failed { output: Some(output), .. } = result {
+                let output = output.take();
+                *result = OutcomeResult::Returned { output, part: None, pages: None, stopped: Stopped::End };
+                change_jobs(scene, result, |jobs| drop(jobs.pop()));
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::AnswerReturned) && aim.walks() && aim.named(&["above-the-jobs"]),
+    },
+    Defect {
         name: "part-of-a-walk-after-one-attempt",
         what: "takes an error on a later page for the end of the walk",
         does: &[Does::Answer(|scene, request, answer| take_for_the_end(scene, request, answer))],
-        made_for: |aim| aim.walks() && aim.asks(Rule::StatusIsError) && aim.errs() && aim.named(&["second-page"]),
+        made_for: |aim| {
+            aim.walks() && aim.asks(Rule::StatusIsError) && aim.errs() && aim.named(&["second-page"])
+        },
     },
 ];
 
@@ -236,4 +264,3 @@ fn take_for_the_end(scene: &Scene, request: &Request, answer: &mut Answer) {
         answer.change(|page| scene.ground.end(page, scene.jobs_so_far()));
     }
 }
-

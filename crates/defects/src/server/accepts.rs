@@ -24,7 +24,9 @@ pub(super) fn refused(ground: &Ground, answer: &Answer, by: &Refusal) -> bool {
 pub(super) fn members(ground: &Ground, request: &Request) -> Value {
     let members = request.members(&ground.operation);
     let operation = &ground.operation;
-    Value::Object(members.into_iter().map(|(name, value)| (name.clone(), typed(operation, &name, &value))).collect())
+    Value::Object(
+        members.into_iter().map(|(name, value)| (name.clone(), typed(operation, &name, &value))).collect(),
+    )
 }
 
 /// Whether some value of the request is one that a fact says such a thing of.
@@ -84,7 +86,12 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         name: "accepts-choices-that-are-not-listed",
         what: "answers a value that is not listed with a page",
         does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, value| matches!(fact, Fact::Choice { values, .. } if !values.contains(value)));
+            accept_if(
+                ground,
+                request,
+                answer,
+                |fact, value| matches!(fact, Fact::Choice { values, .. } if !values.contains(value)),
+            );
         }),
         made_for: &["*/not-listed", "*/in-another-case", "*/empty"],
     },
@@ -100,9 +107,12 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         name: "accepts-values-of-another-type",
         what: "answers a value of another type with a page",
         does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, value| {
-                matches!(fact, Fact::Member { r#type, .. } if !r#type.holds(value))
-            });
+            accept_if(
+                ground,
+                request,
+                answer,
+                |fact, value| matches!(fact, Fact::Member { r#type, .. } if !r#type.holds(value)),
+            );
         }),
         made_for: &["*/as-a-word", "*/as-a-number", "*/with-a-fraction"],
     },

@@ -42,7 +42,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         what: "gives times as seconds since 1970",
         does: Twist::Answer(|ground, _, _, answer| {
             change_at(ground, answer, |fact| match fact {
-                Fact::Timestamp { format: TimeFormat::Rfc3339 | TimeFormat::Civil, .. } => Some(json!("1700000000")),
+                Fact::Timestamp { format: TimeFormat::Rfc3339 | TimeFormat::Civil, .. } => {
+                    Some(json!("1700000000"))
+                }
                 _ => None,
             });
         }),
@@ -73,7 +75,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         name: "positions-with-a-blank",
         what: "gives a position that its pattern forbids",
         does: Twist::Answer(|ground, _, _, answer| {
-            change_at(ground, answer, |fact| matches!(fact, Fact::Pattern { .. }).then(|| json!("two words")));
+            change_at(ground, answer, |fact| {
+                matches!(fact, Fact::Pattern { .. }).then(|| json!("two words"))
+            });
         }),
         made_for: &["response-next-token/spelling-of-the-answer"],
     },

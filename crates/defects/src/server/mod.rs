@@ -9,6 +9,7 @@ mod stand;
 use crate::message::{Answer, Request};
 use crate::scene::Ground;
 
+pub(crate) use stand::claims;
 pub use stand::{ProbePair, ServerMatrix, ServerRow, server_matrix};
 
 /// A server that does one thing wrong.

@@ -40,9 +40,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         does: Twist::Answer(|ground, request, past, answer| {
             let members = request.members(&ground.operation);
             let required = crate::families::inputs::minimal(ground);
-            let filters = |name: &String| {
-                ground.narrows(name) && !ground.orders(name) && !required.contains_key(name)
-            };
+            let filters =
+                |name: &String| ground.narrows(name) && !ground.orders(name) && !required.contains_key(name);
             if past > 0 && members.keys().any(filters) {
                 on_page(ground, answer, |page| {
                     ground.change_jobs(page, Vec::clear);
@@ -56,7 +55,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         name: "ignores-the-order",
         what: "gives the jobs in one order whatever is asked for",
         does: Twist::Request(|ground, request| {
-            request.change_members(&ground.operation, |members| members.retain(|name, _| !ground.orders(name)));
+            request
+                .change_members(&ground.operation, |members| members.retain(|name, _| !ground.orders(name)));
         }),
         made_for: &["sort-order/sort/descending", "page-reverse/sort/*"],
     },
@@ -144,7 +144,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         name: "ignores-positions",
         what: "gives the first page whatever the position",
         does: Twist::Request(|ground, request| {
-            request.change_members(&ground.operation, |members| drop(members.shift_remove(ground.position())));
+            request
+                .change_members(&ground.operation, |members| drop(members.shift_remove(ground.position())));
         }),
         made_for: &["paging/every-job-once/*"],
     },
@@ -168,7 +169,11 @@ pub(super) const FAMILY: &[ServerDefect] = &[
             on_page(ground, answer, |page| {
                 for clause in &ground.operation.clauses {
                     if let Fact::Echo { at, .. } = &clause.fact {
-                        let other = if at.value(page).is_some_and(Value::is_number) { json!(987) } else { json!("x") };
+                        let other = if at.value(page).is_some_and(Value::is_number) {
+                            json!(987)
+                        } else {
+                            json!("x")
+                        };
                         put(page, at, other);
                     }
                 }

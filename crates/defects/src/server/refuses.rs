@@ -22,7 +22,12 @@ pub(super) fn error(ground: &Ground, by: &Refusal) -> Answer {
     let mut headers: Vec<(String, String)> =
         envelope.headers.iter().map(|(name, value)| (name.clone(), filled(value))).collect();
     headers.extend(ground.provider.request_id.header.iter().map(|name| (name.clone(), "r-0".to_owned())));
-    Answer { status: by.status, headers, body: filled(&envelope.body.to_string()).into_bytes(), closes: false }
+    Answer {
+        status: by.status,
+        headers,
+        body: filled(&envelope.body.to_string()).into_bytes(),
+        closes: false,
+    }
 }
 
 fn refuse_if(ground: &Ground, request: &Request, answer: &mut Answer, such: impl Fn(&Fact, &Value) -> bool) {
@@ -91,7 +96,12 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         does: Twist::Answer(|ground, request, _, answer| {
             refuse_if(ground, request, answer, |fact, _| matches!(fact, Fact::Timestamp { .. }));
         }),
-        made_for: &["creation-time-*/whole-seconds", "creation-time-*/leap-day", "creation-time-*/of*", "creation-time-*/f*"],
+        made_for: &[
+            "creation-time-*/whole-seconds",
+            "creation-time-*/leap-day",
+            "creation-time-*/of*",
+            "creation-time-*/f*",
+        ],
     },
     ServerDefect {
         name: "refuses-every-member",
@@ -102,15 +112,24 @@ pub(super) const FAMILY: &[ServerDefect] = &[
                 *answer = error(ground, &ground.provider.refusals.validation);
             }
         }),
-        made_for: &["*/of-its-type", "*/item-of-its-type", "*/given", "*/default-given", "*/other-than-the-default"],
+        made_for: &[
+            "*/of-its-type",
+            "*/item-of-its-type",
+            "*/given",
+            "*/default-given",
+            "*/other-than-the-default",
+        ],
     },
     ServerDefect {
         name: "refuses-sizes-that-it-is-to-clamp",
         what: "refuses a page size above the one that it gives at most",
         does: Twist::Answer(|ground, request, _, answer| {
-            refuse_if(ground, request, answer, |fact, value| {
-                matches!(fact, Fact::Clamp { maximum, .. } if value.as_i64().is_some_and(|number| number >= *maximum))
-            });
+            refuse_if(
+                ground,
+                request,
+                answer,
+                |fact, value| matches!(fact, Fact::Clamp { maximum, .. } if value.as_i64().is_some_and(|number| number >= *maximum)),
+            );
         }),
         made_for: &["max-keys/*-the-limit"],
     },

@@ -64,7 +64,8 @@ impl ServerMatrix {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         let missed = |pair: &ProbePair| matches!(pair.came, Came::Missed(_));
-        self.blamed.is_empty() && self.rows.iter().all(|row| !row.pairs.is_empty() && !row.pairs.iter().any(missed))
+        self.blamed.is_empty()
+            && self.rows.iter().all(|row| !row.pairs.is_empty() && !row.pairs.iter().any(missed))
     }
 }
 
@@ -96,7 +97,7 @@ pub async fn server_matrix(
             .collect();
         let mut claimed: Vec<&str> = Vec::new();
         for row in &mut matrix.rows {
-            let globs: Vec<GlobMatcher> = row.defect.made_for.iter().filter_map(|glob| of_operation(&operation.id, glob)).collect();
+            let globs = claims(&operation.id, row.defect);
             let mine: Vec<&str> =
                 ids.iter().copied().filter(|id| globs.iter().any(|glob| glob.is_match(id))).collect();
             if mine.is_empty() {
@@ -116,8 +117,13 @@ pub async fn server_matrix(
     Ok(matrix)
 }
 
-fn of_operation(operation: &str, glob: &str) -> Option<GlobMatcher> {
-    Glob::new(&format!("{operation}/{glob}")).ok().map(|glob| glob.compile_matcher())
+/// The globs of the probes of an operation that were made for a defect.
+pub(crate) fn claims(operation: &str, defect: &ServerDefect) -> Vec<GlobMatcher> {
+    let globs = defect.made_for.iter();
+    globs
+        .filter_map(|glob| Glob::new(&format!("{operation}/{glob}")).ok())
+        .map(|glob| glob.compile_matcher())
+        .collect()
 }
 
 fn pair(report: &ProbeReport) -> ProbePair {
@@ -131,8 +137,11 @@ fn pair(report: &ProbeReport) -> ProbePair {
 }
 
 fn told(report: &ProbeReport) -> String {
-    let findings: Vec<String> =
-        report.findings.iter().map(|finding| format!("{} (seen: {})", finding.clause, finding.seen)).collect();
+    let findings: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| format!("{} (seen: {})", finding.clause, finding.seen))
+        .collect();
     format!("{} {} {}", report.verdict, report.reason.as_deref().unwrap_or_default(), findings.join("; "))
 }
 
@@ -237,7 +246,9 @@ impl Between for Front {
 
     fn answer(&self, _: &Request, mut answer: Answer) -> (Answer, Vec<(SocketAddr, Vec<u8>)>) {
         let mut state = self.state();
-        if let (Some(Twist::Answer(change)), Some(came)) = (state.defect.map(|defect| defect.does), &state.came) {
+        if let (Some(Twist::Answer(change)), Some(came)) =
+            (state.defect.map(|defect| defect.does), &state.came)
+        {
             change(&self.ground, came, state.answered, &mut answer);
         }
         state.answered += 1;

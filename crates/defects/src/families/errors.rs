@@ -38,7 +38,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "another-code",
         what: "tells another code than the service gave",
         does: &[Does::Outcome(|_, result| {
-            on_service(result, |error| error.code = Some("UnknownError".to_owned()))
+            on_service(result, |error| error.code = Some("UnknownError".to_owned()));
         })],
         made_for: |aim| {
             !aim.may_return() && (aim.asks(Rule::ErrorCode) || (aim.kind() == "error" && due_code(aim)))

@@ -8,6 +8,7 @@ mod members;
 mod positions;
 mod request;
 mod signature;
+mod strict;
 mod values;
 mod walks;
 
@@ -24,4 +25,5 @@ pub(crate) const FAMILIES: &[&[Defect]] = &[
     answers::FAMILY,
     errors::FAMILY,
     values::FAMILY,
+    strict::FAMILY,
 ];

@@ -82,7 +82,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "position-cut",
         what: "passes on the first sixteen characters of the position",
         does: &[Does::Request(|scene, request| {
-            on_later(scene, request, |text| text.chars().take(16).collect())
+            on_later(scene, request, |text| text.chars().take(16).collect());
         })],
         made_for: |aim| gives(aim, |text| text.chars().count() > 16),
     },
@@ -98,7 +98,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "position-without-backslashes",
         what: "unescapes the position before it passes it on",
         does: &[Does::Request(|scene, request| {
-            on_later(scene, request, |text| text.replace(['\\', '"'], ""))
+            on_later(scene, request, |text| text.replace(['\\', '"'], ""));
         })],
         made_for: |aim| gives(aim, |text| text.contains('\\')),
     },
@@ -157,7 +157,7 @@ pub(crate) const FAMILY: &[Defect] = &[
             let ground = &scene.ground;
             if scene.input().contains_key(ground.position()) && !scene.is_later(request) {
                 request.change_members(&ground.operation, |members| {
-                    drop(members.shift_remove(ground.position()))
+                    drop(members.shift_remove(ground.position()));
                 });
             }
         })],
@@ -189,7 +189,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "sends nothing but the position from the second page on",
         does: &[Does::Request(|scene, request| {
             on_later_members(scene, request, |ground, members| {
-                members.retain(|name, _| name == ground.position())
+                members.retain(|name, _| name == ground.position());
             });
         })],
         made_for: |aim| aim.asks(Rule::PagingInputsAgain),
@@ -209,7 +209,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "loses the order from the second page on",
         does: &[Does::Request(|scene, request| {
             on_later_members(scene, request, |ground, members| {
-                members.retain(|name, _| !ground.orders(name))
+                members.retain(|name, _| !ground.orders(name));
             });
         })],
         made_for: |aim| again_with(aim, Ground::orders),

@@ -170,9 +170,12 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| {
             aim.asks(Rule::SessionToken)
                 && !aim.walks()
-                && aim.provider.signing.session_token_header.as_ref().is_some_and(|header| {
-                    lets_pass_unsigned(aim.provider.signing.scheme, header)
-                })
+                && aim
+                    .provider
+                    .signing
+                    .session_token_header
+                    .as_ref()
+                    .is_some_and(|header| lets_pass_unsigned(aim.provider.signing.scheme, header))
         },
     },
     Defect {

@@ -33,7 +33,7 @@ fn is_list_of_jobs(aim: &Aim<'_>) -> bool {
 }
 
 /// Changes the members of the answer at which the contract has such a type, wherever they stand.
-fn on_members(
+pub(super) fn on_members(
     scene: &Scene,
     result: &mut OutcomeResult,
     such: impl Fn(&Ground, &contract::Location, ValueType) -> bool,
@@ -82,7 +82,7 @@ impl Nesting {
     /// Where a member stands; `None` for a job itself.
     fn of(operation: &contract::Operation, at: &contract::Location) -> Option<Self> {
         let list = &operation.paging()?.list().path;
-        let inside = at.path.strip_prefix(list.as_slice()).map(|rest| rest.len());
+        let inside = at.path.strip_prefix(list.as_slice()).map(<[String]>::len);
         let is_item = at.path.last().is_some_and(|name| name == "*");
         match (inside, at.path.len()) {
             (Some(0 | 1), _) => None,
@@ -107,7 +107,7 @@ fn lose_objects(scene: &Scene, result: &mut OutcomeResult, nesting: Nesting) {
     on_members(scene, result, such, |_| None);
 }
 
-fn text_without_time(ground: &Ground, at: &contract::Location, value_type: ValueType) -> bool {
+pub(super) fn text_without_time(ground: &Ground, at: &contract::Location, value_type: ValueType) -> bool {
     value_type == ValueType::String && ground.operation.time_format(at).is_none()
 }
 
@@ -178,7 +178,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         what: "gives every job as a text",
         does: &[Does::Outcome(|scene, result| {
             change_jobs(scene, result, |jobs| {
-                jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string()))
+                jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string()));
             });
         })],
         made_for: |aim| {
@@ -363,99 +363,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         })],
         made_for: |aim| aim.kind() == "echo",
     },
-    Defect {
-        name: "strict-about-members",
-        what: "fails where the answer has a member that the page does not know",
-        does: &[Does::Outcome(|scene, result| {
-            let unknown = |output: &Value| has_unknown(&scene.ground, output, &mut Vec::new());
-            if scene.past.len() == 1
-                || matches!(result, OutcomeResult::Returned { output, .. } if unknown(output))
-            {
-                fail(result);
-            }
-        })],
-        made_for: |aim| aim.asks(Rule::UnknownMember),
-    },
-    Defect {
-        name: "strict-about-values",
-        what: "fails where the answer has a value that the page does not list",
-        does: &[Does::Outcome(|_, result| fail(result))],
-        made_for: |aim| aim.asks(Rule::UnknownValue),
-    },
-    Defect {
-        name: "unknown-values-for-null",
-        what: "gives null for a text",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, text_without_time, |_| Some(Value::Null));
-        })],
-        made_for: |aim| {
-            let lists = |clause: &contract::Clause| matches!(&clause.fact, Fact::Choice { at, .. } if at.side == Side::Response);
-            aim.asks(Rule::UnknownValue) && aim.operation.clauses.iter().any(lists)
-        },
-    },
-    Defect {
-        name: "strict-about-nulls",
-        what: "fails where the answer has a null",
-        does: &[Does::Outcome(|_, result| fail(result))],
-        made_for: |aim| aim.asks(Rule::NullMember) && aim.may_return(),
-    },
-    Defect {
-        name: "strict-about-absent-members",
-        what: "fails where the answer lacks a member",
-        does: &[Does::Outcome(|_, result| fail(result))],
-        made_for: |aim| aim.asks(Rule::AbsentMember) && aim.may_return(),
-    },
-    Defect {
-        name: "members-made-up",
-        what: "gives its caller members that the service did not send",
-        does: &[Does::Outcome(|scene, result| {
-            change_jobs(scene, result, |jobs| {
-                for job in jobs.iter_mut().filter_map(Value::as_object_mut) {
-                    job.insert("madeUp".to_owned(), json!("x"));
-                }
-            });
-            change_output(result, |output| {
-                drop(output.as_object_mut().map(|all| all.insert("madeUp".to_owned(), json!("x"))))
-            });
-        })],
-        made_for: |aim| aim.asks(Rule::ValuesUnchanged) && aim.returns(),
-    },
-    Defect {
-        name: "page-made-up",
-        what: "makes up a page without jobs where the answer has none to read",
-        does: &[Does::Outcome(|scene, result| {
-            if matches!(result, OutcomeResult::Failed { .. }) && !scene.past.is_empty() {
-                *result = returned(empty_page(&scene.ground));
-            }
-        })],
-        made_for: |aim| aim.asks(Rule::ValuesUnchanged) && !aim.returns(),
-    },
 ];
-
-fn fail(result: &mut OutcomeResult) {
-    if matches!(result, OutcomeResult::Returned { .. }) {
-        *result = failed(ErrorKind::Decode, "the answer is not of the shape that the page shows");
-    }
-}
-
-fn has_unknown(ground: &Ground, value: &Value, path: &mut Vec<String>) -> bool {
-    match value {
-        Value::Object(members) => members.iter().any(|(name, inner)| {
-            path.push(name.clone());
-            let at = contract::Location { side: Side::Response, path: path.clone() };
-            let found = ground.operation.value_type(&at).is_none() || has_unknown(ground, inner, path);
-            path.pop();
-            found
-        }),
-        Value::Array(items) => {
-            path.push("*".to_owned());
-            let found = items.iter().any(|item| has_unknown(ground, item, path));
-            path.pop();
-            found
-        }
-        _ => false,
-    }
-}
 
 fn an_hour_later(text: &str) -> Option<Value> {
     if let Ok(time) = text.parse::<jiff::Timestamp>() {

@@ -246,7 +246,7 @@ pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "part-of-a-walk-after-one-attempt",
         what: "takes an error on a later page for the end of the walk",
-        does: &[Does::Answer(|scene, request, answer| take_for_the_end(scene, request, answer))],
+        does: &[Does::Answer(take_for_the_end)],
         made_for: |aim| {
             aim.walks() && aim.asks(Rule::StatusIsError) && aim.errs() && aim.named(&["second-page"])
         },

@@ -7,8 +7,9 @@ use std::sync::{Arc, LazyLock};
 use contract::Contracts;
 use defects::matrix::Programs;
 
-pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> =
-    LazyLock::new(|| Arc::new(conformance::with_laws(Contracts::bundled().unwrap()).unwrap()));
+pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> = LazyLock::new(|| {
+    Arc::new(conformance::with_laws(Contracts::bundled().expect("contracts")).expect("laws"))
+});
 
 /// The programs, the reference client built first: cargo builds only those of this package for a test.
 pub(crate) static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
@@ -20,7 +21,7 @@ pub(crate) static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
         .expect("cargo starts");
     assert!(built.success(), "the reference client does not build");
     let defective = PathBuf::from(env!("CARGO_BIN_EXE_defective-client"));
-    let folder = defective.parent().unwrap().to_owned();
+    let folder = defective.parent().expect("a folder").to_owned();
     Programs {
         reference: folder.join("reference-client"),
         schemas: root.join("schemas"),

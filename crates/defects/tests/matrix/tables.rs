@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use defects::harmless::{BUNDLES, HARMLESS};
+use defects::harmless::{BUNDLES, harmless};
 use defects::server::server_defects;
 
 #[test]
 fn every_name_is_there_once() {
     let clients: Vec<&str> =
-        defects::defects().chain(HARMLESS).map(|defect| defect.name).chain(["none"]).collect();
+        defects::defects().chain(harmless()).map(|defect| defect.name).chain(["none"]).collect();
     let servers: Vec<&str> = server_defects().map(|defect| defect.name).collect();
     for names in [&clients, &servers] {
         let unlike: BTreeSet<&&str> = names.iter().collect();
@@ -19,7 +19,7 @@ fn every_name_is_there_once() {
 #[test]
 fn every_difference_is_in_one_bundle() {
     let mut bundled: Vec<&str> = BUNDLES.iter().flat_map(|bundle| bundle.iter().copied()).collect();
-    let mut all: Vec<&str> = HARMLESS.iter().map(|difference| difference.name).collect();
+    let mut all: Vec<&str> = harmless().map(|difference| difference.name).collect();
     bundled.sort_unstable();
     all.sort_unstable();
     assert_eq!(bundled, all);
@@ -27,7 +27,7 @@ fn every_difference_is_in_one_bundle() {
 
 #[test]
 fn every_defect_says_what_it_does() {
-    for defect in defects::defects().chain(HARMLESS) {
+    for defect in defects::defects().chain(harmless()) {
         assert!(defect.what.len() > 15 && !defect.does.is_empty(), "{}", defect.name);
     }
     for defect in server_defects() {

@@ -115,6 +115,9 @@ impl Asking<'_> {
             Ok(Answered::Broken(expected, seen)) => {
                 self.broken(&probe.clause.id, probe.finding(&cover(&expected), &cover(&seen)))
             }
+            Ok(Answered::BrokenElsewhere(clause, expected, seen)) => {
+                self.broken(&clause, probe.finding_elsewhere(&clause, &cover(&expected), &cover(&seen)))
+            }
         };
         let last = talk.shown.len().checked_sub(1);
         let findings = finding

@@ -9,10 +9,12 @@ use super::Ground;
 pub(crate) fn cases(ground: Ground<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (clause, at, value_type) in ground.members(Side::Response) {
-        for (name, value) in values(ground, at, value_type) {
+        let values = values(ground, at, value_type);
+        let is_plain = values.is_empty() && !is_truncated(ground, at);
+        for (name, value) in values {
             cases.push(edited(ground, clause, told_of(ground, clause, at), name, set(&pointer(at), value)));
         }
-        if matches!(value_type, ValueType::Array | ValueType::Object) {
+        if is_plain || value_type == ValueType::Array {
             cases.push(as_it_came(ground, clause, at));
         }
         cases.extend(choices(ground, clause, at));
@@ -65,7 +67,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("reserved-characters", "a+b/c==%2B&d"),
 ];
 
-/// A list or an object with what the service put into it.
+/// A list or an object with what the service put into it, and a member whose values are another law's.
 fn as_it_came(ground: Ground<'_>, clause: &Clause, at: &Location) -> Case {
     let about = told_of(ground, clause, at);
     Case { jobs: 20, ..ground.case_at(clause, about, "as-it-came", CaseDrive::Page) }

@@ -9,3 +9,4 @@ mod derived;
 mod limits;
 mod loading;
 mod locations;
+mod memory;

@@ -24,6 +24,21 @@ pub(crate) type Told = (&'static str, &'static str, &'static [&'static str]);
 /// Broken so, a folder gives exactly these problems.
 pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
     (
+        "more than a machine can hold",
+        &[
+            Set(CASES, "/cases/1/jobs", "100001"),
+            Set(
+                CASES,
+                "/cases/1/exchanges/0/next",
+                r#"{ "repeated": { "of": "x", "length": 1000000000000 } }"#,
+            ),
+        ],
+        &[
+            (CASES, "/cases/1/exchanges/0/next/repeated/length", &["greater than the maximum of 1048576"]),
+            (CASES, "/cases/1/jobs", &["100001 is greater than the maximum of 100000"]),
+        ],
+    ),
+    (
         "a typo in a member",
         &[
             Remove(OPERATION, "/clauses/{page/range}/maximum"),

@@ -72,6 +72,15 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
         &[(OPERATION, "/clauses/{path}/id", &["\"method\" is the id of an earlier clause"])],
     ),
     (
+        "two types for one member",
+        &[Set(OPERATION, "/clauses/{labels/item}/at", "\"request/page\"")],
+        &[(
+            OPERATION,
+            "/clauses/{labels/item}/at",
+            &["request/page has an earlier clause of kind member; keep one of them"],
+        )],
+    ),
+    (
         "two clauses of a provider with one id",
         &[Add(
             PROVIDER,

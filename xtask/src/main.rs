@@ -5,6 +5,7 @@ mod conformance;
 mod coverage;
 mod defects;
 mod derive;
+mod fuzz;
 mod live;
 mod reproduce;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
     Reproduce(reproduce::Arguments),
+    /// Give mutated bytes to everything that reads what others wrote, for some seconds.
+    Fuzz(fuzz::Arguments),
     /// Run every test, doctests included.
     Test(test::Arguments),
     /// Run what CI runs.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Command::Defects(arguments) => defects::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Ci => ci::run(),
     };

@@ -106,6 +106,10 @@ fn an_error_in_place_of_a_good_answer() {
     scene.fails(ErrorKind::Refused, None);
     // The page documents what was asked for, so it does not leave a client free to refuse it.
     assert_eq!(scene.findings(), ["violation inputs-sent"]);
+    scene.case.clause = "client/valid-input-accepted".to_owned();
+    let both = ["violation inputs-sent", "remark client/valid-input-accepted"];
+    assert_eq!(scene.findings(), both, "and of the case's own promise");
+    scene.case.clause = "paging/every-job-once".to_owned();
     // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
     scene.case.input.clear();
     let not_applicable = |scene: &Scene| match scene.judgement() {

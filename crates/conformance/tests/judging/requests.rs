@@ -69,6 +69,14 @@ fn members_in_a_query() {
                 &["violation max-results/member"],
             ),
             (
+                "another value, where the case asks about all members",
+                |scene| {
+                    scene.case.clause = "inputs-sent".to_owned();
+                    set(scene, "statusEquals", json!("Failed"));
+                },
+                &["violation inputs-sent"],
+            ),
+            (
                 "a body",
                 |scene| scene.exchanges[0].before = |written| written.body = b"{}".to_vec(),
                 &["violation no-body"],

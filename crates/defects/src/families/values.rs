@@ -1,13 +1,13 @@
 //! Values that do not reach the caller as the service sent them.
 
-use contract::{Fact, Rule, Side, ValueType};
+use contract::{Fact, Side, ValueType};
 use serde_json::{Value, json};
 
-use super::common::{change_jobs, change_output, deep, empty_page, failed, returned};
+use super::common::{change_jobs, change_output, deep};
 use crate::aim::Aim;
 use crate::defect::{Defect, Does};
 use crate::scene::{Ground, Scene};
-use client_protocol::{ErrorKind, OutcomeResult};
+use client_protocol::OutcomeResult;
 
 /// Whether the case asks for a member of the answer of this type.
 fn member(aim: &Aim<'_>, value_type: ValueType) -> bool {

@@ -10,16 +10,26 @@ use crate::workspace::Failure;
 /// A step's name and what it runs.
 type Step = (&'static str, fn() -> Result<(), Failure>);
 
+/// The fuzz targets are a workspace of their own, built beside the other one.
+const FUZZ: &[&str] = &["--locked", "--manifest-path", "fuzz/Cargo.toml", "--target-dir", "target/fuzz"];
+
 /// Every step, in order; the first that fails ends the run.
 const STEPS: &[Step] = &[
-    ("formatting", || cargo(&["fmt", "--all", "--check"])),
-    ("lints", || cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])),
+    ("formatting", || {
+        cargo(&["fmt", "--all", "--check"])?;
+        cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+    }),
+    ("lints", || {
+        cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
+        cargo(&[&["clippy", "--release"], FUZZ, &["--", "--deny", "warnings"]].concat())
+    }),
     ("documentation", || {
         cargo_with(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "--deny warnings")])
     }),
     ("derived schemas", || cargo(&["xtask", "derive", "--check"])),
     // A snapshot that nobody reviewed must fail here, not be written.
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
+    ("foreign bytes", || cargo(&["xtask", "fuzz", "--seconds", "5"])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
     ("conformance of every client", || cargo(&["xtask", "conformance", "--client", "all"])),
     ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),

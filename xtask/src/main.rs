@@ -4,6 +4,7 @@ mod ci;
 mod conformance;
 mod coverage;
 mod derive;
+mod fuzz;
 mod live;
 mod reproduce;
 mod serve;
@@ -35,6 +36,8 @@ enum Command {
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
     Reproduce(reproduce::Arguments),
+    /// Give mutated bytes to everything that reads what others wrote, for some seconds.
+    Fuzz(fuzz::Arguments),
     /// Run every test, doctests included.
     Test(test::Arguments),
     /// Run what CI runs.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Ci => ci::run(),
     };

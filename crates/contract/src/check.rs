@@ -100,8 +100,18 @@ fn members(notes: &mut Notes<'_>, operation: &Operation) {
             _ => None,
         })
         .collect();
+    let mut introduced = BTreeSet::new();
     for (index, clause) in operation.clauses.iter().enumerate() {
         let place = format!("/clauses/{index}");
+        // Two types for one member would leave it to chance which of them counts.
+        if let Fact::Member { at, .. } = &clause.fact
+            && !introduced.insert(at)
+        {
+            notes.add(
+                format!("{place}/at"),
+                format!("{at} has an earlier clause of kind member; keep one of them"),
+            );
+        }
         for (member, location) in named(&clause.fact) {
             if !known.contains(location) {
                 notes.add(

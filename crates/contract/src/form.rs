@@ -1,14 +1,15 @@
 //! Says what is wrong with the form of a file, and what would be right.
 
-use std::fs;
 use std::path::Path;
 
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-/// The message for one error of form; `meta` is the folder of the closed schemas.
-pub(crate) fn told(meta: &Path, error: &ValidationError<'_>) -> String {
+use crate::files::Files;
+
+/// The message for one error of form; the closed schemas are among the files.
+pub(crate) fn told(files: &Files, error: &ValidationError<'_>) -> String {
     match error.kind() {
         ValidationErrorKind::Enum { options } => {
             let options = options.as_array().map(Vec::as_slice).unwrap_or_default();
@@ -16,7 +17,7 @@ pub(crate) fn told(meta: &Path, error: &ValidationError<'_>) -> String {
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let unknown = listed(unexpected.iter().map(|name| format!("{name:?}")));
-            match known(meta, error) {
+            match known(files, error) {
                 Some(known) => format!("{unknown} is unknown here; known are {known}"),
                 None => format!("{unknown} is unknown here"),
             }
@@ -26,10 +27,10 @@ pub(crate) fn told(meta: &Path, error: &ValidationError<'_>) -> String {
 }
 
 /// The members that an object may have, from beside the keyword that refused another.
-fn known(meta: &Path, error: &ValidationError<'_>) -> Option<String> {
+fn known(files: &Files, error: &ValidationError<'_>) -> Option<String> {
     let keyword = error.absolute_keyword_location()?;
     let file = keyword.path().as_str().rsplit('/').next()?;
-    let schema: Value = serde_json::from_str(&fs::read_to_string(meta.join(file)).ok()?).ok()?;
+    let schema: Value = serde_json::from_str(&files.text(&Path::new("_meta").join(file)).ok()?).ok()?;
     let (enclosing, _) = error.schema_path().as_str().rsplit_once('/')?;
     let members = schema.pointer(enclosing)?.get("properties")?.as_object()?;
     Some(listed(members.keys().map(|name| format!("{name:?}"))))

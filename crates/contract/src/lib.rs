@@ -13,8 +13,10 @@ mod case;
 mod check;
 mod clause;
 mod derive;
+mod files;
 mod form;
 mod load;
+mod loader;
 mod location;
 mod operation;
 mod problem;
@@ -30,6 +32,7 @@ pub use case::{
 };
 pub use clause::{Clause, Evidence, Fact, Match, PagingStyle, Source, TimeFormat, ValueType};
 pub use derive::{DerivedSchemas, derive};
+pub use loader::Loader;
 pub use location::{Located, Location, Side};
 pub use operation::{Doubt, Example, ExampleOf, Operation, RequestMembers, Simulation};
 pub use problem::{Problem, Problems};
@@ -54,7 +57,7 @@ impl Contracts {
     /// # Errors
     /// Every problem of every file, each with its file and JSON Pointer.
     pub fn load(schemas: &Path) -> Result<Self, Problems> {
-        load::load(schemas)
+        load::load(files::Files::Folder(schemas.to_owned()), &mut BTreeMap::new())
     }
 
     /// The contracts of this repository, read from where this crate was built.

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use jsonschema::{Retrieve, Uri, Validator};
@@ -11,12 +10,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::case::CaseFile;
+use crate::files::Files;
 use crate::operation::ExampleOf;
 use crate::{Clause, Contracts, Operation, Problem, Problems, Provider, check, form};
 
+/// The closed schemas of our own formats, each from its first use on; `None` where one cannot be used.
+pub(crate) type Validators = BTreeMap<&'static str, Option<Validator>>;
+
 /// Reads and checks a `schemas/` folder.
-pub(crate) fn load(schemas: &Path) -> Result<Contracts, Problems> {
-    let mut reader = Reader { root: schemas.to_owned(), validators: BTreeMap::new(), problems: Vec::new() };
+pub(crate) fn load(files: Files, validators: &mut Validators) -> Result<Contracts, Problems> {
+    let mut reader = Reader { files, validators, problems: Vec::new() };
     let standards =
         reader.read::<Standards>(Path::new("standards.json"), "standards").map(|file| file.clauses);
     // References lead into the standards, so without them nothing can be said about what refers to what.
@@ -63,7 +66,7 @@ struct Standards {
     clauses: Vec<Clause>,
 }
 
-fn read_operation(reader: &mut Reader, provider: &str, folder: &Path) -> Option<Operation> {
+fn read_operation(reader: &mut Reader<'_>, provider: &str, folder: &Path) -> Option<Operation> {
     let operation = reader.read::<Operation>(&folder.join("operation.json"), "operation");
     // Read whatever the operation is like, for the sake of their own problems.
     let files: Vec<_> = reader
@@ -94,13 +97,13 @@ fn read_operation(reader: &mut Reader, provider: &str, folder: &Path) -> Option<
     Some(operation)
 }
 
-struct Reader {
-    root: PathBuf,
-    validators: BTreeMap<&'static str, Option<Validator>>,
+struct Reader<'a> {
+    files: Files,
+    validators: &'a mut Validators,
     problems: Vec<Problem>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn problem(&mut self, file: &Path, pointer: &str, problem: impl Into<String>) {
         self.problems.push(Problem {
             file: file.to_owned(),
@@ -110,9 +113,7 @@ impl Reader {
     }
 
     fn text(&mut self, file: &Path) -> Option<String> {
-        fs::read_to_string(self.root.join(file))
-            .map_err(|error| self.problem(file, "", format!("cannot be read: {error}")))
-            .ok()
+        self.files.text(file).map_err(|error| self.problem(file, "", format!("cannot be read: {error}"))).ok()
     }
 
     fn json(&mut self, file: &Path) -> Option<Value> {
@@ -129,11 +130,10 @@ impl Reader {
             let validator = self.validator(format);
             self.validators.insert(format, validator);
         }
-        let meta = self.root.join("_meta");
         let found: Vec<(String, String)> = self.validators[format]
             .as_ref()?
             .iter_errors(&value)
-            .map(|error| (error.instance_path().to_string(), form::told(&meta, &error)))
+            .map(|error| (error.instance_path().to_string(), form::told(&self.files, &error)))
             .collect();
         if !found.is_empty() {
             for (pointer, problem) in found {
@@ -149,7 +149,7 @@ impl Reader {
         let schema = self.json(&file)?;
         jsonschema::options()
             .with_base_uri(format!("meta:///{format}.schema.json"))
-            .with_retriever(MetaFolder(self.root.join("_meta")))
+            .with_retriever(MetaFolder(self.files.clone()))
             .build(&schema)
             .map_err(|error| self.problem(&file, "", format!("is not a usable schema: {error}")))
             .ok()
@@ -158,14 +158,14 @@ impl Reader {
     fn folders(&mut self, folder: &Path) -> Vec<PathBuf> {
         self.entries(folder)
             .into_iter()
-            .filter(|entry| self.root.join(entry).is_dir())
+            .filter(|entry| self.files.is_folder(entry))
             .filter(|entry| !matches!(name_of(entry).as_deref(), Some("examples" | "cases")))
             .collect()
     }
 
     fn files(&mut self, folder: &Path, extension: &str) -> Vec<PathBuf> {
         // An operation without hand-written cases has no such folder.
-        if !self.root.join(folder).is_dir() {
+        if !self.files.is_folder(folder) {
             return Vec::new();
         }
         self.entries(folder)
@@ -175,27 +175,20 @@ impl Reader {
     }
 
     fn entries(&mut self, folder: &Path) -> Vec<PathBuf> {
-        let entries = match fs::read_dir(self.root.join(folder)) {
-            Ok(entries) => entries,
-            Err(error) => {
-                self.problem(folder, "", format!("cannot be listed: {error}"));
-                return Vec::new();
-            }
-        };
-        let mut names: Vec<PathBuf> =
-            entries.filter_map(Result::ok).map(|entry| folder.join(entry.file_name())).collect();
-        names.sort();
-        names
+        self.files.entries(folder).unwrap_or_else(|error| {
+            self.problem(folder, "", format!("cannot be listed: {error}"));
+            Vec::new()
+        })
     }
 }
 
 /// Finds the schemas that refer to each other by file name.
-struct MetaFolder(PathBuf);
+struct MetaFolder(Files);
 
 impl Retrieve for MetaFolder {
     fn retrieve(&self, uri: &Uri<String>) -> Result<Value, Box<dyn Error + Send + Sync>> {
         let name = uri.path().as_str().rsplit('/').next().unwrap_or_default().to_owned();
-        Ok(serde_json::from_str(&fs::read_to_string(self.0.join(name))?)?)
+        Ok(serde_json::from_str(&self.0.text(&Path::new("_meta").join(name))?)?)
     }
 }
 

@@ -26,6 +26,7 @@
 //! ```
 
 mod answer;
+mod desk;
 mod edit;
 mod jobs;
 mod page;
@@ -43,6 +44,7 @@ use contract::{Contracts, Operation};
 use secrecy::ExposeSecret;
 
 pub use answer::{Served, ServedError};
+pub use desk::Desk;
 pub use recording::{RecordedExchange, WireEvent, WireRecording};
 pub use server::Server;
 pub use stage::Stage;

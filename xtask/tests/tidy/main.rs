@@ -5,6 +5,7 @@ mod tree;
 
 mod clients;
 mod dependencies;
+mod fuzz;
 mod manifests;
 mod protocol;
 mod providers;

@@ -24,6 +24,21 @@ pub(crate) type Told = (&'static str, &'static str, &'static [&'static str]);
 /// Broken so, a folder gives exactly these problems.
 pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
     (
+        "more than a machine can hold",
+        &[
+            Set(CASES, "/cases/1/jobs", "100001"),
+            Set(
+                CASES,
+                "/cases/1/exchanges/0/next",
+                r#"{ "repeated": { "of": "x", "length": 1000000000000 } }"#,
+            ),
+        ],
+        &[
+            (CASES, "/cases/1/exchanges/0/next/repeated/length", &["greater than the maximum of 1048576"]),
+            (CASES, "/cases/1/jobs", &["100001 is greater than the maximum of 100000"]),
+        ],
+    ),
+    (
         "a typo in a member",
         &[
             Remove(OPERATION, "/clauses/{page/range}/maximum"),
@@ -55,6 +70,15 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
         "two clauses with one id",
         &[Set(OPERATION, "/clauses/{path}/id", "\"method\"")],
         &[(OPERATION, "/clauses/{path}/id", &["\"method\" is the id of an earlier clause"])],
+    ),
+    (
+        "two types for one member",
+        &[Set(OPERATION, "/clauses/{labels/item}/at", "\"request/page\"")],
+        &[(
+            OPERATION,
+            "/clauses/{labels/item}/at",
+            &["request/page has an earlier clause of kind member; keep one of them"],
+        )],
     ),
     (
         "two clauses of a provider with one id",

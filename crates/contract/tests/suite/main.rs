@@ -9,3 +9,5 @@ mod derived;
 mod limits;
 mod loading;
 mod locations;
+#[cfg(test)]
+mod memory;

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod common;
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod faults;
 #[cfg(test)]
 mod mistakes;

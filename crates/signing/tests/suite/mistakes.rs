@@ -27,7 +27,7 @@ fn request() -> Owned {
 }
 
 /// Signs with the change, and returns what the verifier makes of it.
-fn mismatch(scheme: Scheme, request: Owned, change: impl Fn(&mut Canonical)) -> Mismatch {
+pub(crate) fn mismatch(scheme: Scheme, request: Owned, change: impl Fn(&mut Canonical)) -> Mismatch {
     let claimed = claim(scheme, &request.request()).unwrap();
     let mut canonical = canonical_request(scheme, &request.request(), &claimed);
     change(&mut canonical);
@@ -35,7 +35,7 @@ fn mismatch(scheme: Scheme, request: Owned, change: impl Fn(&mut Canonical)) -> 
     verdict(scheme, request, &hmac(&signing_key(scheme), text.as_bytes()))
 }
 
-fn verdict(scheme: Scheme, request: Owned, signature: &[u8]) -> Mismatch {
+pub(crate) fn verdict(scheme: Scheme, request: Owned, signature: &[u8]) -> Mismatch {
     let request = request.resigned(&hex::encode(signature));
     match verify(scheme, &request.request(), &SECRET.into()) {
         Err(Fault::Mismatch(mismatch)) => *mismatch,

@@ -33,14 +33,17 @@ pub(super) enum Framing {
 
 /// Reads a head; `None` if it is not complete.
 pub(super) fn parse(bytes: &[u8]) -> Result<Option<Head>, Unreadable> {
+    // What lies beyond the limit is not looked at, so that it makes no difference whether it has come already.
+    let is_full = bytes.len() > HEAD_LIMIT;
+    let bytes = bytes.get(..HEAD_LIMIT).unwrap_or(bytes);
     let parsed = match parse_with(bytes, &mut [EMPTY_HEADER; USUAL_HEADERS]) {
         Err(Error::TooManyHeaders) => parse_with(bytes, &mut vec![EMPTY_HEADER; MOST_HEADERS]),
         parsed => parsed,
     };
     match parsed {
-        Ok(Some(head)) if head.length <= HEAD_LIMIT => Ok(Some(head)),
-        Ok(None) if bytes.len() <= HEAD_LIMIT => Ok(None),
-        Ok(_) | Err(Error::TooManyHeaders) => Err(Unreadable::HeadTooLarge),
+        Ok(None) if is_full => Err(Unreadable::HeadTooLarge),
+        Ok(head) => Ok(head),
+        Err(Error::TooManyHeaders) => Err(Unreadable::HeadTooLarge),
         Err(_) => Err(Unreadable::Head),
     }
 }

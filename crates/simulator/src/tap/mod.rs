@@ -16,6 +16,7 @@ mod message;
 mod request;
 mod script;
 mod shared;
+mod source;
 mod spoil;
 mod wire;
 
@@ -29,6 +30,7 @@ pub use fault::Fault;
 pub use head::HEAD_LIMIT;
 pub use request::BODY_LIMIT;
 use shared::Shared;
+pub use source::{Conversation, read_pieces};
 
 /// A listener on 127.0.0.1 that owns the port a client under test talks to.
 ///

@@ -8,7 +8,8 @@ use super::answer::ReceivedRequest;
 use super::event::{Event, Unreadable};
 use super::head::{self, Framing, HEAD_LIMIT};
 use super::shared::Shared;
-use super::wire::{Cause, Gone, Wire};
+use super::source::Source;
+use super::wire::{Gone, Wire};
 
 /// The longest body of a request, in bytes.
 pub const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -52,7 +53,7 @@ impl From<Unreadable> for Stop {
 /// Reads the next request, and tells of one that is cut or unreadable.
 pub(super) async fn next(wire: &mut Wire, shared: &Shared, connection: u64) -> Result<Placed, Stop> {
     let mut from = wire.consumed();
-    let read = read(wire, shared, connection, &mut from).await;
+    let read = read(wire, || shared.next_exchange(), connection, &mut from).await;
     let received = wire.consumed() + wire.incoming().len() as u64 - from;
     match read {
         Err(Stop::Gone) if received > 0 => {
@@ -68,7 +69,13 @@ pub(super) async fn next(wire: &mut Wire, shared: &Shared, connection: u64) -> R
     read
 }
 
-async fn read(wire: &mut Wire, shared: &Shared, connection: u64, from: &mut u64) -> Result<Placed, Stop> {
+/// Reads the next request from wherever bytes come.
+pub(super) async fn read(
+    wire: &mut impl Source,
+    next_exchange: impl FnOnce() -> u64,
+    connection: u64,
+    from: &mut u64,
+) -> Result<Placed, Stop> {
     let started = first_byte(wire, from).await?;
     let head = loop {
         if wire.incoming().first() == Some(&TLS_HANDSHAKE) {
@@ -79,7 +86,7 @@ async fn read(wire: &mut Wire, shared: &Shared, connection: u64, from: &mut u64)
             None => wire.read().await?,
         }
     };
-    let exchange = shared.next_exchange();
+    let exchange = next_exchange();
     let framing = head.framing()?;
     let body_length = match framing {
         Framing::Length(length) => match usize::try_from(length) {
@@ -91,8 +98,7 @@ async fn read(wire: &mut Wire, shared: &Shared, connection: u64, from: &mut u64)
     let expects_continue = head.expects_continue();
     let raw_head = wire.consume(head.length);
     if expects_continue && wire.incoming().is_empty() && body_length != Some(0) {
-        let cause = Cause { exchange: Some(exchange), tag: None };
-        wire.write(Bytes::from_static(b"HTTP/1.1 100 Continue\r\n\r\n"), cause).await?;
+        wire.welcome(exchange).await?;
     }
     let body = match body_length {
         Some(length) => {
@@ -117,7 +123,7 @@ async fn read(wire: &mut Wire, shared: &Shared, connection: u64, from: &mut u64)
 }
 
 /// Waits for the first byte of a request and passes over empty lines, which clients of old send in between.
-async fn first_byte(wire: &mut Wire, from: &mut u64) -> Result<Instant, Gone> {
+async fn first_byte(wire: &mut impl Source, from: &mut u64) -> Result<Instant, Gone> {
     loop {
         let empty = wire.incoming().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         wire.consume(empty);
@@ -130,7 +136,7 @@ async fn first_byte(wire: &mut Wire, from: &mut u64) -> Result<Instant, Gone> {
 }
 
 /// Waits until so many bytes are there.
-async fn fill(wire: &mut Wire, length: usize) -> Result<(), Gone> {
+async fn fill(wire: &mut impl Source, length: usize) -> Result<(), Gone> {
     while wire.incoming().len() < length {
         wire.read().await?;
     }
@@ -138,7 +144,7 @@ async fn fill(wire: &mut Wire, length: usize) -> Result<(), Gone> {
 }
 
 /// Reads a chunked body with its trailers, which are dropped.
-async fn chunks(wire: &mut Wire) -> Result<Bytes, Stop> {
+async fn chunks(wire: &mut impl Source) -> Result<Bytes, Stop> {
     let mut body = BytesMut::new();
     loop {
         let size = chunk_size(&line(wire, CHUNK_LINE_LIMIT, Unreadable::Framing).await?)?;
@@ -165,7 +171,7 @@ async fn chunks(wire: &mut Wire) -> Result<Bytes, Stop> {
 }
 
 /// Reads a line and takes the CRLF off it.
-async fn line(wire: &mut Wire, limit: usize, too_long: Unreadable) -> Result<Bytes, Stop> {
+async fn line(wire: &mut impl Source, limit: usize, too_long: Unreadable) -> Result<Bytes, Stop> {
     let mut searched = 0;
     loop {
         let unsearched = wire.incoming().get(searched..).unwrap_or_default();

@@ -13,6 +13,7 @@ use tokio::time::{sleep, timeout};
 use super::answer::Answer;
 use super::delivered::delivered;
 use super::event::{Departure, Event};
+use super::source::Source;
 
 /// What one read has room for at the least.
 const ROOM: usize = 8 * 1024;
@@ -65,65 +66,6 @@ impl Wire {
             arrivals: VecDeque::new(),
             last_consumed: at,
             departure: None,
-        }
-    }
-
-    /// What has come and is not consumed.
-    pub(super) fn incoming(&self) -> &[u8] {
-        &self.incoming
-    }
-
-    /// Takes bytes off the front of what has come.
-    pub(super) fn consume(&mut self, length: usize) -> Bytes {
-        self.consumed += length as u64;
-        while let Some((until, at)) = self.arrivals.front().copied() {
-            if length > 0 {
-                self.last_consumed = at;
-            }
-            if until > self.consumed {
-                break;
-            }
-            self.arrivals.pop_front();
-            if until == self.consumed {
-                break;
-            }
-        }
-        self.incoming.split_to(length).freeze()
-    }
-
-    /// How many bytes were consumed in all.
-    pub(super) fn consumed(&self) -> u64 {
-        self.consumed
-    }
-
-    /// When the first byte came that is not consumed.
-    pub(super) fn first_waiting(&self) -> Instant {
-        self.arrivals.front().map_or(self.last_consumed, |(_, at)| *at)
-    }
-
-    /// When the last byte came that is consumed.
-    pub(super) fn last_consumed(&self) -> Instant {
-        self.last_consumed
-    }
-
-    /// Waits for more bytes.
-    pub(super) async fn read(&mut self) -> Result<(), Gone> {
-        if self.departure.is_some() {
-            return Err(Gone);
-        }
-        let before = self.incoming.len();
-        self.incoming.reserve(ROOM);
-        let read = self.stream.read_buf(&mut self.incoming).await;
-        let at = Instant::now();
-        match read {
-            Ok(0) => Err(self.gone(Departure::Orderly, at)),
-            Ok(_) => {
-                self.arrived(at);
-                let bytes = Bytes::copy_from_slice(self.incoming.get(before..).unwrap_or_default());
-                self.answer.observe(Event::BytesIn { connection: self.connection, at, bytes });
-                Ok(())
-            }
-            Err(_) => Err(self.gone(Departure::Reset, at)),
         }
     }
 
@@ -208,5 +150,65 @@ impl Wire {
             self.answer.observe(Event::ClientClosed { connection: self.connection, at, how });
         }
         Gone
+    }
+}
+
+impl Source for Wire {
+    fn incoming(&self) -> &[u8] {
+        &self.incoming
+    }
+
+    fn consume(&mut self, length: usize) -> Bytes {
+        self.consumed += length as u64;
+        while let Some((until, at)) = self.arrivals.front().copied() {
+            if length > 0 {
+                self.last_consumed = at;
+            }
+            if until > self.consumed {
+                break;
+            }
+            self.arrivals.pop_front();
+            if until == self.consumed {
+                break;
+            }
+        }
+        self.incoming.split_to(length).freeze()
+    }
+
+    fn consumed(&self) -> u64 {
+        self.consumed
+    }
+
+    fn first_waiting(&self) -> Instant {
+        self.arrivals.front().map_or(self.last_consumed, |(_, at)| *at)
+    }
+
+    fn last_consumed(&self) -> Instant {
+        self.last_consumed
+    }
+
+    async fn read(&mut self) -> Result<(), Gone> {
+        if self.departure.is_some() {
+            return Err(Gone);
+        }
+        let before = self.incoming.len();
+        self.incoming.reserve(ROOM);
+        let read = self.stream.read_buf(&mut self.incoming).await;
+        let at = Instant::now();
+        match read {
+            Ok(0) => Err(self.gone(Departure::Orderly, at)),
+            Ok(_) => {
+                self.arrived(at);
+                let bytes = Bytes::copy_from_slice(self.incoming.get(before..).unwrap_or_default());
+                self.answer.observe(Event::BytesIn { connection: self.connection, at, bytes });
+                Ok(())
+            }
+            Err(_) => Err(self.gone(Departure::Reset, at)),
+        }
+    }
+
+    async fn welcome(&mut self, exchange: u64) -> Result<(), Gone> {
+        let cause = Cause { exchange: Some(exchange), tag: None };
+        self.write(Bytes::from_static(b"HTTP/1.1 100 Continue\r\n\r\n"), cause).await
     }
 }

@@ -7,6 +7,8 @@ mod filters;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod made_up;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod recording;

@@ -1,13 +1,15 @@
 //! What is recorded is what went over the wire; the same requests get the same bytes; strays stay apart.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use simulator::tap::Finish;
+use simulator::{Desk, Stage};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::stand::{Stand, keys, least, least_and, operations, tokens};
+use crate::stand::{CONTRACTS, Stand, keys, least, least_and, operations, tokens};
 
 #[tokio::test]
 async fn the_same_requests_get_the_same_bytes() {
@@ -26,6 +28,27 @@ async fn the_same_requests_get_the_same_bytes() {
         assert!(bodies[0].len() >= 5, "{}", operation.id);
         assert_eq!(bodies[0], bodies[1], "{}", operation.id);
     }
+}
+
+#[tokio::test]
+async fn without_sockets_the_answers_are_the_same() {
+    for operation in operations() {
+        let script = json!([{}, {"error": {"code": "X", "status": 500}}, {"next": {"text": "a+b"}}]);
+        let stand = Stand::script(operation, 14, script.clone()).await;
+        for _ in 0..3 {
+            stand.ask(&least(operation)).await;
+        }
+        let position = operation.paging().unwrap().position().name();
+        stand.ask(&least_and(operation, &json!({ position: "never given" }))).await;
+        let recording = stand.server.finish().await.unwrap();
+        let stage = Stage::new(&operation.id, 14).with_exchanges(serde_json::from_value(script).unwrap());
+        let mut desk = Desk::new(Arc::clone(&CONTRACTS), stage.unwrap()).unwrap();
+        assert_eq!(recording.exchanges.len(), 4, "{}", operation.id);
+        for exchange in &recording.exchanges {
+            assert_eq!(desk.answer(&exchange.request), exchange.served, "{}", operation.id);
+        }
+    }
+    assert!(Desk::new(Arc::clone(&CONTRACTS), Stage::new("nobody/nothing", 1)).is_none());
 }
 
 #[tokio::test]

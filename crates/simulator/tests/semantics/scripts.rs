@@ -2,6 +2,7 @@
 
 use contract::{Fact, Operation, Place};
 use serde_json::{Value, json};
+use tokio::net::TcpStream;
 
 use crate::stand::{
     Answer, CONTRACTS, Stand, least, least_and, markers, numbered, operations, schema, tokens,
@@ -236,4 +237,17 @@ async fn a_fault_spoils_its_exchange_only() {
     let second = stand.send(&right).await.unwrap();
     assert_eq!((second.status, second.bytes.len()), (500, 0));
     assert_eq!(stand.send(&right).await.unwrap().numbers(tokens()), [1, 2, 3]);
+}
+
+#[tokio::test]
+async fn whoever_is_to_be_refused_next_finds_no_open_port() {
+    let stand = Stand::script(tokens(), 3, json!([{}, {}, {"fault": "refuse"}])).await;
+    for _ in 0..2 {
+        assert!(TcpStream::connect(("127.0.0.1", stand.server.port())).await.is_ok());
+        assert_eq!(stand.ask(&least(tokens())).await.status, 200);
+    }
+    let refused = TcpStream::connect(("127.0.0.1", stand.server.port())).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+    assert_eq!(stand.server.finish().await.unwrap().exchanges.len(), 2);
+    assert!(TcpStream::connect(("127.0.0.1", stand.server.port())).await.is_ok());
 }

@@ -6,6 +6,7 @@ mod door;
 mod events;
 mod faults;
 mod framing;
+mod pieces;
 mod robust;
 mod stage;
 mod stalls;

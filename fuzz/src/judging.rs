@@ -1,0 +1,164 @@
+//! Judging: every recording comes to a judgement, the same each time, and every finding names a promise that binds.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use client_protocol::OutcomeResult;
+use conformance::{ClientAnswer, Judgement, Recording, Severity, Trial, judge};
+use contract::{Case, Operation};
+use jiff::Timestamp;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+use simulator::tap::{Fault, Finish};
+use simulator::{RecordedExchange, Served, ServedError, WireRecording};
+
+use crate::message::Message;
+use crate::requests::{CONTRACTS, credentials, received, signed};
+
+/// A trial as an input tells it. What is not said is usual.
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Told {
+    operation: usize,
+    /// A case without its name.
+    case: Map<String, Value>,
+    #[serde(default)]
+    exchanges: Vec<Exchange>,
+    /// An outcome of the client protocol, `null` for silence, a text for a client that could not be used.
+    answer: Value,
+    #[serde(default)]
+    strays: usize,
+    #[serde(default)]
+    elsewhere: Vec<String>,
+    #[serde(default)]
+    not_http: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Exchange {
+    /// A request written as in the corpora of `requests`.
+    request: String,
+    #[serde(default)]
+    unsigned: bool,
+    #[serde(default = "ok")]
+    status: u16,
+    /// A text stands for itself, anything else for its JSON.
+    body: Value,
+    error: Option<String>,
+    refusal: Option<String>,
+    fault: Option<Fault>,
+    #[serde(default = "yes")]
+    whole: bool,
+    #[serde(default)]
+    at: u32,
+}
+
+/// The bytes are a trial in JSON; anything else is only read.
+pub(crate) fn check(data: &[u8]) {
+    let Ok(told) = serde_json::from_slice::<Told>(data) else { return };
+    let operations: Vec<&Operation> = CONTRACTS.operations().collect();
+    let operation = operations[told.operation % operations.len()];
+    let Some((trial, recording)) = recorded(operation, told) else { return };
+    let judgement = judge(&CONTRACTS, &trial, &recording);
+    assert_eq!(judgement, judge(&CONTRACTS, &trial, &recording), "two judgements of one recording");
+    sound(operation, &trial, &recording, &judgement, data);
+}
+
+fn recorded(operation: &Operation, told: Told) -> Option<(Trial, Recording)> {
+    let mut case = told.case;
+    case.entry("name").or_insert_with(|| json!("fuzzed"));
+    case.entry("clause").or_insert_with(|| json!("paging/every-job-once"));
+    case.entry("drive").or_insert_with(|| json!("walk"));
+    let mut case: Case = serde_json::from_value(Value::Object(case)).ok()?;
+    case.id = format!("{}/fuzz/{}", operation.id, case.name);
+    let answer = match told.answer {
+        Value::Null => ClientAnswer::Silent,
+        Value::String(reason) => ClientAnswer::Unusable(reason),
+        outcome => ClientAnswer::Outcome(serde_json::from_value::<OutcomeResult>(outcome).ok()?),
+    };
+    let wire = WireRecording {
+        exchanges: told.exchanges.into_iter().take(6).map(|exchange| exchange.recorded(operation)).collect(),
+        events: Vec::new(),
+        strays: told.strays,
+        elsewhere: told.elsewhere.into_iter().map(Bytes::from).collect(),
+        not_http: told.not_http,
+    };
+    let trial = Trial {
+        index: 0,
+        operation: operation.id.clone(),
+        case: Arc::new(case),
+        client: 0,
+        credentials: credentials(),
+        region: "us-east-1".to_owned(),
+    };
+    Some((trial, Recording { wire, answer, took: Duration::ZERO, stderr: String::new() }))
+}
+
+impl Exchange {
+    fn recorded(self, operation: &Operation) -> RecordedExchange {
+        let mut message = Message::read(self.request.as_bytes());
+        if !self.unsigned {
+            message = signed(&CONTRACTS, operation, &message);
+        }
+        let body = match self.body {
+            Value::String(text) => text,
+            value => value.to_string(),
+        };
+        let at = Duration::from_millis(self.at.into());
+        let now: Timestamp = "2026-01-02T03:04:05Z".parse().expect("a time");
+        let error = self.error.map(|code| ServedError { code, message: "no".to_owned(), in_envelope: true });
+        RecordedExchange {
+            request: Arc::new(received(message)),
+            at,
+            wall: now,
+            served: Served {
+                status: self.status,
+                headers: Vec::new(),
+                body: Bytes::from(body),
+                error,
+                request_id: "id-1".to_owned(),
+                fault: self.fault,
+                refusal: self.refusal,
+                refused_by: None,
+            },
+            finish: self.whole.then_some(Finish::Whole),
+            sent: Bytes::new(),
+        }
+    }
+}
+
+fn sound(operation: &Operation, trial: &Trial, recording: &Recording, judgement: &Judgement, data: &[u8]) {
+    let could_not = matches!(
+        recording.answer,
+        ClientAnswer::Unusable(_) | ClientAnswer::Outcome(OutcomeResult::Broken { .. })
+    );
+    assert_eq!(matches!(judgement, Judgement::CouldNotRun(_)), could_not, "{judgement:?}");
+    let unsupported = matches!(recording.answer, ClientAnswer::Outcome(OutcomeResult::Unsupported { .. }));
+    let Judgement::Judged(findings) = judgement else { return };
+    assert!(!unsupported, "who cannot be asked is judged: {judgement:?}");
+    let violated = findings.iter().any(|finding| finding.severity == Severity::Violation);
+    assert!(violated || recording.answer != ClientAnswer::Silent, "a client that says nothing conforms");
+    for finding in findings {
+        let clause = CONTRACTS.clause(operation, &finding.clause);
+        let clause = clause.unwrap_or_else(|| panic!("a finding about no clause: {finding:?}"));
+        assert!(operation.doubt_about(&clause.id).is_none(), "a finding about a doubt: {finding:?}");
+        assert!(clause.evidence.binds() || finding.severity == Severity::Remark, "{finding:?}");
+        assert!(finding.exchange.is_none_or(|index| index < recording.wire.exchanges.len()), "{finding:?}");
+        assert_ne!(finding.expected, finding.seen, "a finding that says nothing: {finding:?}");
+        let secret = trial.credentials.secret_access_key.expose_secret();
+        let has_secret = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+        let shown = format!("{finding:?}");
+        assert!(!has_secret(shown.as_bytes()) || has_secret(data), "a finding tells the secret: {shown}");
+    }
+}
+
+fn ok() -> u16 {
+    200
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,6 +1,6 @@
 //! Which documented members a request sent, and whether a value sent is the value due.
 
-use contract::{Location, Operation, RequestMembers, Side, TimeFormat, ValueType};
+use contract::{Fact, Location, Operation, RequestMembers, Side, TimeFormat, ValueType};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use simulator::query_pairs;
@@ -63,10 +63,22 @@ pub(super) fn same_value(operation: &Operation, at: &Location, sent: &Value, due
     {
         return sent == due;
     }
+    if is_clamped(operation, at, sent, due) {
+        return true;
+    }
     match operation.request_members {
         RequestMembers::Query => same_text(operation.value_type(at), sent.as_str().unwrap_or_default(), due),
         RequestMembers::Body => same_inside(operation, at, sent, due),
     }
+}
+
+/// What the service treats as its limit may be sent as that limit.
+fn is_clamped(operation: &Operation, at: &Location, sent: &Value, due: &Value) -> bool {
+    let sent = sent.as_i64().or_else(|| sent.as_str()?.parse().ok());
+    operation.clauses_at(at).any(|clause| match clause.fact {
+        Fact::Clamp { maximum, .. } => sent == Some(maximum) && due.as_i64().is_some_and(|due| due > maximum),
+        _ => false,
+    })
 }
 
 /// A query has texts only, and a raw plus may stand for itself or, in forms, for a blank.

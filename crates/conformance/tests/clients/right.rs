@@ -2,6 +2,7 @@
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use client_protocol::{Call, ClientError, Drive, ErrorKind, OutcomeResult, Stopped};
 use contract::{Contracts, Operation, PagingStyle, Place};
@@ -112,6 +113,8 @@ impl<'a> Right<'a> {
         }
         let mut stream = TcpStream::connect(host)?;
         stream.set_nodelay(true)?;
+        // No case of a right answer takes so long, and every deadline is longer.
+        stream.set_read_timeout(Some(Duration::from_secs(1)))?;
         let answer = ask(&mut stream, written)?;
         self.connection = Some((host.to_owned(), stream));
         Ok(answer)

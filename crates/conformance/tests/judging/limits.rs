@@ -39,7 +39,7 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
                     asks(scene, "status-equals/choice");
                     sends(scene, "maxResults", json!("1"));
                 },
-                &["violation inputs-sent"],
+                &["violation max-results/member"],
             ),
         ],
     );
@@ -53,7 +53,7 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
                     asks(scene, "eval-type/filter");
                     sends(scene, "evalType", json!("manual"));
                 },
-                &["violation inputs-sent"],
+                &["violation eval-type/member"],
             ),
             (
                 "a clause that a doubt turns off",
@@ -61,15 +61,25 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
                     asks(scene, "max-keys/default");
                     sends(scene, "maxKeys", json!(1));
                 },
-                &["violation inputs-sent"],
+                &["violation max-keys/member"],
             ),
             (
-                "a number that the client clamps itself",
+                "a number that the client makes smaller than the service would",
                 |scene| {
                     asks(scene, "max-keys/clamp");
-                    sends(scene, "maxKeys", json!(1));
+                    scene.case.input.insert("maxKeys".to_owned(), json!(500));
+                    sends(scene, "maxKeys", json!(99));
                 },
-                &["violation inputs-sent"],
+                &["violation max-keys/clamp"],
+            ),
+            (
+                "a number that the client makes what the service would take it for",
+                |scene| {
+                    asks(scene, "max-keys/clamp");
+                    scene.case.input.insert("maxKeys".to_owned(), json!(500));
+                    sends(scene, "maxKeys", json!(100));
+                },
+                &[],
             ),
             (
                 "another value than the default, though none was given",

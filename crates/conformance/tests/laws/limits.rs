@@ -152,7 +152,9 @@ fn samples_keep_every_promise_of_their_member_or_break_exactly_one() {
     for contracts in [Contracts::bundled().unwrap(), made_up(&[])] {
         for operation in contracts.operations() {
             let ground = Ground::of(&contracts, &operation.id).unwrap();
-            for case in LAWS.iter().flat_map(|law| (law.cases)(ground)) {
+            // Only the laws of limits forbid a value of the member that a case is about.
+            let limits = LAWS.iter().filter(|law| law.subject == "limits");
+            for case in limits.flat_map(|law| (law.cases)(ground)) {
                 let Some(at) = operation.clause(&case.clause).and_then(|clause| clause.fact.at()) else {
                     continue;
                 };

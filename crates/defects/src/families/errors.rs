@@ -46,7 +46,7 @@ pub(crate) const FAMILY: &[Defect] = &[
     },
     Defect {
         name: "no-code",
-        what: "tells no code",
+        what: "tells an error without its code",
         does: &[Does::Outcome(|_, result| on_service(result, |error| error.code = None))],
         made_for: |aim| {
             aim.asks(Rule::ErrorCode)

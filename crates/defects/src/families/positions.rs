@@ -241,6 +241,9 @@ pub(crate) const FAMILY: &[Defect] = &[
 
 /// Whether the case asks for inputs on later pages, and gives such a one.
 fn again_with(aim: &Aim<'_>, such: impl Fn(&Ground, &str) -> bool) -> bool {
+    if !aim.asks(Rule::PagingInputsAgain) {
+        return false;
+    }
     let Some(ground) = Ground::of(aim.contracts, &aim.operation.id) else { return false };
     let is_default = |name: &str, value: &Value| {
         ground
@@ -248,6 +251,5 @@ fn again_with(aim: &Aim<'_>, such: impl Fn(&Ground, &str) -> bool) -> bool {
             .any(|fact| matches!(fact, contract::Fact::Default { value: default, .. } if default == value))
     };
     let mut input = aim.case.input.iter();
-    aim.asks(Rule::PagingInputsAgain)
-        && input.any(|(name, value)| such(&ground, name) && !is_default(name, value))
+    input.any(|(name, value)| such(&ground, name) && !is_default(name, value))
 }

@@ -127,7 +127,9 @@ pub(crate) fn claims(operation: &str, defect: &ServerDefect) -> Vec<GlobMatcher>
 }
 
 fn pair(report: &ProbeReport) -> ProbePair {
-    let about = report.findings.iter().filter(|finding| finding.clause == report.clause);
+    // A probe of a whole body speaks of the member that is wrong in it.
+    let whole_body = report.law == "schema";
+    let about = report.findings.iter().filter(|finding| whole_body || finding.clause == report.clause);
     let came = match about.map(|finding| finding.severity).min() {
         Some(Severity::Violation) => Came::Violation,
         Some(Severity::Remark) => Came::Remark,

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use defects::harmless::{BUNDLES, harmless};
 use defects::server::server_defects;
 
+use crate::stand::CONTRACTS;
+
 #[test]
 fn every_name_is_there_once() {
     let clients: Vec<&str> =
@@ -43,4 +45,59 @@ fn there_is_a_defect_of_every_part_of_a_client() {
         stages.into_iter().collect::<Vec<_>>(),
         ["answer", "attempts", "input", "outcome", "signature", "wire"]
     );
+}
+
+/// The laws of cases and of probes. One that is taken out leaves defects that nothing catches, or is missed here.
+const LAWS: &[(&str, &str)] = &[
+    ("request-line", "both"),
+    ("input", "cases"),
+    ("filter", "both"),
+    ("sort", "both"),
+    ("protocol", "cases"),
+    ("range", "both"),
+    ("length", "both"),
+    ("items", "none"),
+    ("pattern", "both"),
+    ("choice", "both"),
+    ("required", "both"),
+    ("default", "both"),
+    ("clamp", "both"),
+    ("timestamp", "both"),
+    ("type", "both"),
+    ("paging-token", "both"),
+    ("paging-page-number", "both"),
+    ("paging-marker", "both"),
+    ("error", "both"),
+    ("retry", "cases"),
+    ("signature", "both"),
+    ("transport", "cases"),
+    ("response-member", "cases"),
+    ("response-timestamp", "both"),
+    ("echo", "both"),
+    ("success", "probes"),
+    ("schema", "probes"),
+];
+
+#[test]
+fn every_law_catches_a_defect() {
+    let proofs = defects::proofs(&CONTRACTS);
+    let mut cases = BTreeSet::new();
+    let mut probes = BTreeSet::new();
+    for operation in CONTRACTS.operations() {
+        let proved = |id: &str| proofs.contains_key(id);
+        cases.extend(operation.cases.iter().filter(|case| proved(&case.id)).filter_map(|case| case.law));
+        let of_operation = conformance::probes(&CONTRACTS, &operation.id);
+        probes.extend(of_operation.iter().filter(|probe| proved(&probe.id)).map(|probe| probe.law));
+    }
+    let seen = |law: &str| match (cases.contains(law), probes.contains(law)) {
+        (true, true) => "both",
+        (true, false) => "cases",
+        (false, true) => "probes",
+        (false, false) => "none",
+    };
+    let found: Vec<(&str, &str)> = LAWS.iter().map(|(law, _)| (*law, seen(law))).collect();
+    assert_eq!(found, LAWS);
+    let known: Vec<&str> = conformance::LAWS.iter().map(|law| law.name).collect();
+    let listed: Vec<&str> = LAWS.iter().map(|(law, _)| *law).collect();
+    assert_eq!(known, listed, "the list of this test is that of the laws");
 }

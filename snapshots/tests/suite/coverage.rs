@@ -1,4 +1,4 @@
-//! For each clause the cases and probes that test it, and its doubts.
+//! For each clause the cases and probes that test it, the defects that prove them, and its doubts.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::common::{CONTRACTS, check_each};
 
 #[test]
 fn every_clause_is_still_tested_by_what_tested_it() {
-    let all = coverage(&CONTRACTS, &BTreeMap::new());
+    let all = coverage(&CONTRACTS, &defects::proofs(&CONTRACTS));
     check_each("coverage", &[""], |operation, _| {
         let coverage = all.iter().find(|coverage| coverage.operation.id == operation.id).unwrap();
         let mut out = Vec::new();

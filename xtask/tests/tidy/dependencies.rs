@@ -50,6 +50,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "client-protocol",
             "conformance",
             "contract",
+            "defects",
             "model-amazon-bedrock",
             "model-baidu-qianfan",
             "model-transport",

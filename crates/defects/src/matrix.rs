@@ -234,7 +234,7 @@ pub(crate) async fn run_one(
     let selection = Selection::new(&contracts, &globs, 0).map_err(|error| error.to_string())?;
     // Trials that wait on purpose are many in some runs, and cost nothing while they wait.
     let settings =
-        Settings { jobs: (cases.len() / 12).clamp(1, 12), trace: false, root: programs.root.clone() };
+        Settings { jobs: (cases.len() / 4).clamp(1, 16), trace: false, root: programs.root.clone() };
     let quiet = Arc::new(|_: conformance::Progress<'_>| {});
     conformance::run(contracts, vec![client], &selection, settings, quiet)
         .await

@@ -171,7 +171,25 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "jobs-lost",
         what: "loses the last job of a page",
         does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
-        made_for: |aim| member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim),
+        made_for: |aim| {
+            let binds = aim.clause.evidence.binds();
+            binds && member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim)
+        },
+    },
+    Defect {
+        name: "null-for-the-jobs",
+        what: "gives null in place of the jobs of a page",
+        does: &[Does::Outcome(|scene, result| {
+            let list = scene.ground.operation.paging().map(|style| style.list().clone());
+            change_output(result, |output| {
+                if let Some(list) = list {
+                    crate::scene::put(output, &list, Value::Null);
+                }
+            });
+        })],
+        made_for: |aim| {
+            member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim) && !aim.walks()
+        },
     },
     Defect {
         name: "jobs-as-texts",

@@ -10,7 +10,7 @@ use crate::message::{Answer, Request};
 use crate::scene::Ground;
 
 pub(crate) use stand::claims;
-pub use stand::{ProbePair, ServerMatrix, ServerRow, server_matrix};
+pub use stand::{ProbePair, ServerMatrix, ServerMatrixError, ServerRow, server_matrix};
 
 /// A server that does one thing wrong.
 #[derive(Debug)]

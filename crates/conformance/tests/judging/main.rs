@@ -5,6 +5,8 @@ mod answers;
 #[cfg(test)]
 mod arbitrary;
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod errors;
 #[cfg(test)]
 mod planning;

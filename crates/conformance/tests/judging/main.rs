@@ -9,6 +9,8 @@ mod edges;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod leniencies;
+#[cfg(test)]
 mod planning;
 #[cfg(test)]
 mod reconciling;

@@ -146,6 +146,17 @@ async fn tokens_that_repeat_are_a_paging_error() {
 }
 
 #[tokio::test]
+async fn the_callers_token_given_back_is_a_paging_error() {
+    let request = ListEvaluationJobsRequest {
+        next_token: Some(NextToken::try_from("t5").unwrap()),
+        ..Default::default()
+    };
+    let walk = walk(request, vec![page(&["f"], json!("t5")), page(&["g"], json!("absent"))]).await;
+    assert_eq!((walk.jobs, walk.tokens.len()), (vec!["f".to_owned()], 1));
+    assert!(matches!(walk.error, Some(Error::Paging { .. })), "{:?}", walk.error);
+}
+
+#[tokio::test]
 async fn passing_errors_are_tried_again() {
     let answers = vec![
         page(&["a"], json!("t1")),

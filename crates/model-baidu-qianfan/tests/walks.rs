@@ -143,6 +143,10 @@ async fn markers_that_are_missing_or_repeat_are_a_paging_error() {
     let walk = walk(automatic(), circle.into()).await;
     assert_eq!((walk.tasks.len(), walk.bodies.len()), (3, 3));
     assert!(matches!(walk.error, Some(Error::Paging { .. })), "{:?}", walk.error);
+    let from = DescribeEvalTasksRequest { marker: Some("m5".to_owned()), ..automatic() };
+    let back = self::walk(from, vec![page(&["a"], more("m5")), page(&["b"], more("m6"))]).await;
+    assert_eq!((back.tasks.len(), back.bodies.len()), (1, 1));
+    assert!(matches!(back.error, Some(Error::Paging { .. })), "{:?}", back.error);
 }
 
 #[tokio::test]

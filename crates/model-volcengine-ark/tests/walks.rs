@@ -121,11 +121,13 @@ async fn clamped_page_sizes_lose_nothing() {
 async fn an_unknown_page_size_ends_with_an_empty_page_only() {
     let request =
         ListEvaluationJobsRequest { page_number: Some(2), page_size: Some(100), ..Default::default() };
-    let total = || json!({"TotalCount": 5});
-    let walk =
-        walk(request, vec![page(&["c", "d"], total()), page(&["e"], total()), page(&[], total())]).await;
-    assert_eq!(walk.jobs, ["c", "d", "e"]);
-    assert!(walk.error.is_none());
+    // A size of 0 says no more than none.
+    for total in [json!({"TotalCount": 5}), json!({"TotalCount": 5, "PageSize": 0})] {
+        let answers = [&["c", "d"][..], &["e"], &[]].map(|ids| page(ids, total.clone()));
+        let walk = walk(request.clone(), answers.to_vec()).await;
+        assert_eq!(walk.jobs, ["c", "d", "e"], "{total}");
+        assert!(walk.error.is_none(), "{total}");
+    }
 }
 
 #[tokio::test]

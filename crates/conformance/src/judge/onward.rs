@@ -62,14 +62,18 @@ impl Story<'_> {
                 let (Some(asked), Some(total)) = (asked, total) else { return Onward::Unknowable };
                 let started = self.case.input.get(number.name()).and_then(Value::as_i64).unwrap_or(*first);
                 let size = echo_size.value(value).and_then(Value::as_u64).unwrap_or(0);
-                let skipped = u64::try_from(started - first).unwrap_or(0) * size;
-                let passed = skipped + count(list, value) + received(list, number, due, earlier);
+                // A case may ask for any number and serve any size; what is too large to count contradicts every total.
+                let skipped = u64::try_from(started.saturating_sub(*first)).unwrap_or(0).saturating_mul(size);
+                let held = count(list, value).saturating_add(received(list, number, due, earlier));
+                let passed = skipped.saturating_add(held);
                 match passed.cmp(&total) {
                     Ordering::Equal => Onward::End,
                     // More jobs than there are in all: the total contradicts the pages.
                     Ordering::Greater => Onward::Unknowable,
                     Ordering::Less if count(list, value) == 0 => Onward::Unknowable,
-                    Ordering::Less => Onward::To(Value::from(asked + 1)),
+                    Ordering::Less => {
+                        asked.checked_add(1).map_or(Onward::Unknowable, |next| Onward::To(Value::from(next)))
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     let mut attempts = 0;
     for (index, step) in story.steps.iter().enumerate() {
         attempts = if step.role == Role::Again { attempts + 1 } else { 1 };
-        if attempts == story.case.attempts + 1 {
+        if attempts == story.case.attempts.saturating_add(1) {
             findings.extend(
                 story
                     .against(

@@ -7,7 +7,11 @@ mod arbitrary;
 #[cfg(test)]
 mod early_ends;
 #[cfg(test)]
+mod edges;
+#[cfg(test)]
 mod errors;
+#[cfg(test)]
+mod leniencies;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]

@@ -76,6 +76,8 @@ pub(crate) struct Scene {
     pub(crate) answer: ClientAnswer,
     pub(crate) elsewhere: Vec<Bytes>,
     pub(crate) not_http: Vec<String>,
+    /// Requests with the key of an earlier trial.
+    pub(crate) strays: usize,
 }
 
 /// One request and its answer.
@@ -162,6 +164,7 @@ fn scene(by: By, drive: &str, bodies: &[Value]) -> Scene {
         answer: ClientAnswer::Silent,
         elsewhere: Vec::new(),
         not_http: Vec::new(),
+        strays: 0,
     }
 }
 
@@ -290,6 +293,7 @@ impl Scene {
             exchanges: self.exchanges.iter().map(|exchange| exchange.recorded(self.operation)).collect(),
             elsewhere: self.elsewhere.clone(),
             not_http: self.not_http.clone(),
+            strays: self.strays,
             ..WireRecording::default()
         };
         let answer = self.answer.clone();

@@ -20,10 +20,13 @@ fn spoilt(scene: &mut Scene, index: usize, fault: &Fault) {
     scene.case.outcome = serde_json::from_value(json!({"any-of": ["returns", {"fails": {}}]})).unwrap();
 }
 
+/// What a request says of codings, and the findings that follow.
+type Row = (&'static str, fn(&mut Written), &'static [&'static str]);
+
 #[test]
 fn gzip_may_be_refused_by_whoever_did_not_say_that_it_is_welcome() {
     let welcome = &["violation http/content-coding"][..];
-    let rows: [(&str, fn(&mut Written), &[&str]); 8] = [
+    let rows: [Row; 8] = [
         ("nothing said", |_| {}, &[]),
         ("another coding", |written| accepts(written, "br"), &[]),
         ("other codings", |written| accepts(written, "deflate, br"), &[]),

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 import traceback
 from datetime import datetime
 from importlib.metadata import version
-from typing import Any, TextIO
+from typing import Any, Callable
 
 import boto3
 from botocore import exceptions as errors
 from botocore.config import Config
 from botocore.parsers import ResponseParserError
-
-Json = dict[str, Any]
+from client_protocol import Json, serve
 
 OPERATION = "amazon-bedrock/list-evaluation-jobs"
 METHOD = "list_evaluation_jobs"
@@ -105,9 +101,6 @@ def walk(bedrock: Any, call: Json) -> Json:
     return {"result": "returned", "pages": pages, "output": output, "stopped": "end"}
 
 
-DRIVES = {"page": page, "walk": walk}
-
-
 def failure(error: Exception) -> Json:
     """The library's error as a caller can read it."""
     report: Json = {"native": type(error).__name__}
@@ -128,64 +121,23 @@ def failure(error: Exception) -> Json:
     return report
 
 
-def answer(session: boto3.Session, call: Json) -> Json:
-    """The outcome of one call."""
-    outcome: Json = {"type": "outcome", "seq": call.get("seq")}
-    try:
-        if call["operation"] != OPERATION or call["drive"] not in DRIVES:
-            raise LookupError(f"not declared: {call['operation']} {call['drive']}")
+def driven(session: boto3.Session, drive: Callable[[Any, Json], Json]) -> Callable[[Json], Json]:
+    """The drive with a client of each call's own."""
+
+    def answer(call: Json) -> Json:
         bedrock = client(session, call)
         try:
-            return outcome | DRIVES[call["drive"]](bedrock, call)
+            return drive(bedrock, call)
         finally:
             bedrock.close()
-    except Exception as error:
-        trace = traceback.format_exc()
-        return outcome | {"result": "broken", "reason": repr(error), "trace": trace}
 
-
-def ready() -> Json:
-    return {
-        "type": "ready",
-        "protocol": 1,
-        "client": {"name": "boto3", "version": version("boto3"), "language": "python"},
-        "operations": {OPERATION: list(DRIVES)},
-        "concurrency": 1,
-    }
-
-
-def protocol_streams() -> tuple[TextIO, TextIO]:
-    """Keep standard output for the protocol: whatever a library prints goes to standard error."""
-    lines_in = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
-    lines_out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    os.dup2(2, 1)
-    return lines_in, lines_out
-
-
-def line_of(reply: Json) -> str:
-    """The reply as one line; what is no JSON (NaN, say) is said to be so rather than sent."""
-    try:
-        return json.dumps(reply, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError as error:
-        broken = {"type": "outcome", "seq": reply.get("seq"), "result": "broken"}
-        return json.dumps({**broken, "reason": repr(error)}) + "\n"
+    return answer
 
 
 def main() -> None:
-    lines_in, lines_out = protocol_streams()
     session = boto3.Session()
-    for line in lines_in:
-        message: Json = json.loads(line)
-        if message["type"] == "hello":
-            reply = ready()
-        elif message["type"] == "call":
-            reply = answer(session, message)
-        elif message["type"] == "bye":
-            return
-        else:
-            sys.exit(f"unknown message type: {message['type']!r}")
-        lines_out.write(line_of(reply))
-        lines_out.flush()
+    drives = {"page": driven(session, page), "walk": driven(session, walk)}
+    serve("boto3", version("boto3"), {OPERATION: drives})
 
 
 if __name__ == "__main__":

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import gc
-import json
 import os
-import sys
 import traceback
 from importlib.metadata import version
-from typing import Any, Dict, Optional, TextIO, Tuple
+from typing import Optional
 
 # The library reads settings from a ".env" in the working folder unless it is given another file.
 os.environ["QIANFAN_DOT_ENV_CONFIG_FILE"] = os.devnull
 
 import requests
+from client_protocol import Json, Unsupported, serve
 from qianfan import errors, get_config
 from qianfan.resources.console.utils import call_action
 from urllib3.exceptions import ReadTimeoutError
-
-Json = Dict[str, Any]
 
 OPERATION = "baidu-qianfan/describe-eval-tasks"
 ROUTE, ACTION = "/v2/eval", "DescribeEvalTasks"
@@ -91,70 +88,23 @@ def failure(error: Exception) -> Json:
     return report
 
 
-def answer(call: Json) -> Json:
-    """The outcome of one call."""
-    outcome: Json = {"type": "outcome", "seq": call.get("seq")}
+def page(call: Json) -> Json:
+    """One call of the library, one page."""
+    if call["credentials"].get("session_token"):
+        raise Unsupported("the library signs without a session token")
+    configure(call)
     try:
-        if call["operation"] != OPERATION or call["drive"] != "page":
-            raise LookupError(f"not declared: {call['operation']} {call['drive']}")
-        if call["credentials"].get("session_token"):
-            reason = "the library signs without a session token"
-            return {**outcome, "result": "unsupported", "reason": reason}
-        configure(call)
-        chosen = options(call.get("limits") or {})
-        try:
-            response = call_action(ROUTE, ACTION, call["input"], **chosen)
-        except Exception as error:
-            return {**outcome, "result": "failed", "error": failure(error)}
-        return {**outcome, "result": "returned", "pages": 1, "output": response.body}
+        response = call_action(ROUTE, ACTION, call["input"], **options(call.get("limits") or {}))
     except Exception as error:
-        trace = traceback.format_exc()
-        return {**outcome, "result": "broken", "reason": repr(error), "trace": trace}
-
-
-def ready() -> Json:
-    return {
-        "type": "ready",
-        "protocol": 1,
-        "client": {"name": "qianfan", "version": version("qianfan"), "language": "python"},
-        "operations": {OPERATION: ["page"]},
-        "concurrency": 1,
-    }
-
-
-def protocol_streams() -> Tuple[TextIO, TextIO]:
-    """Keep standard output for the protocol: whatever a library prints goes to standard error."""
-    lines_in = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
-    lines_out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    os.dup2(2, 1)
-    return lines_in, lines_out
-
-
-def line_of(reply: Json) -> str:
-    """The reply as one line; what is no JSON (NaN, say) is said to be so rather than sent."""
-    try:
-        return json.dumps(reply, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError as error:
-        broken = {"type": "outcome", "seq": reply.get("seq"), "result": "broken"}
-        return json.dumps({**broken, "reason": repr(error)}) + "\n"
+        return {"result": "failed", "error": failure(error)}
+    finally:
+        gc.collect()  # the library never closes its connections: do not run out of them
+    return {"result": "returned", "pages": 1, "output": response.body}
 
 
 def main() -> None:
-    lines_in, lines_out = protocol_streams()
     gc.freeze()
-    for line in lines_in:
-        message: Json = json.loads(line)
-        if message["type"] == "hello":
-            reply = ready()
-        elif message["type"] == "call":
-            reply = answer(message)
-            gc.collect()  # the library never closes its connections: do not run out of them
-        elif message["type"] == "bye":
-            return
-        else:
-            sys.exit(f"unknown message type: {message['type']!r}")
-        lines_out.write(line_of(reply))
-        lines_out.flush()
+    serve("qianfan", version("qianfan"), {OPERATION: {"page": page}})
 
 
 if __name__ == "__main__":

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import sys
 import traceback
 from importlib.metadata import version
-from typing import Any, Dict, Optional, TextIO, Tuple, Type
+from typing import Any, Callable, Optional, Type
 from urllib.parse import urlsplit
 
 import urllib3.exceptions as http
 import volcenginesdkark
 import volcenginesdkcore
+from client_protocol import Json, Unsupported, serve
 from volcenginesdkcore.interceptor.interceptors.build_request_interceptor import (
     sanitize_for_serialization,
 )
 from volcenginesdkcore.rest import ApiException
-
-Json = Dict[str, Any]
 
 # What the library does when nothing is set (see README.md); only used to share out a deadline.
 DEFAULT_ATTEMPTS = 4
@@ -35,10 +31,6 @@ KINDS = [
     (OSError, "transport"),
     (ValueError, "decode"),  # bytes that are not UTF-8, numbers that are none
 ]
-
-
-class Unsupported(Exception):
-    """The typed request has no way to say this input."""
 
 
 def client(call: Json) -> volcenginesdkcore.ApiClient:
@@ -131,75 +123,31 @@ def failure(error: Exception) -> Json:
     return report
 
 
-def answer(call: Json) -> Json:
-    """The outcome of one call."""
-    outcome: Json = {"type": "outcome", "seq": call.get("seq")}
-    try:
-        if call["operation"] not in OPERATIONS or call["drive"] != "page":
-            raise LookupError(f"not declared: {call['operation']} {call['drive']}")
-        prepare, send = OPERATIONS[call["operation"]]
+def page(prepare: Callable[[Json], Any], send: Callable[..., Any]) -> Callable[[Json], Json]:
+    """One call of the library, one page."""
+
+    def answer(call: Json) -> Json:
         try:
             request = prepare(call["input"])
         except ValueError as error:  # a setter of the library's model classes
             refusal = {"kind": "refused", "native": type(error).__name__}
-            return {**outcome, "result": "failed", "error": refusal}
+            return {"result": "failed", "error": refusal}
         api = client(call)
         try:
             returned = send(api, request)
         except Exception as error:
-            return {**outcome, "result": "failed", "error": failure(error)}
+            return {"result": "failed", "error": failure(error)}
         # The library's own way to documented names; it leaves out attributes that are None.
         output = sanitize_for_serialization(returned)
-        return {**outcome, "result": "returned", "pages": 1, "output": output, "part": "/Result"}
-    except Unsupported as error:
-        return {**outcome, "result": "unsupported", "reason": str(error)}
-    except Exception as error:
-        trace = traceback.format_exc()
-        return {**outcome, "result": "broken", "reason": repr(error), "trace": trace}
+        return {"result": "returned", "pages": 1, "output": output, "part": "/Result"}
 
-
-def ready() -> Json:
-    name = "volcenginesdk-ark"
-    return {
-        "type": "ready",
-        "protocol": 1,
-        "client": {"name": name, "version": version(name), "language": "python"},
-        "operations": {operation: ["page"] for operation in OPERATIONS},
-        "concurrency": 1,
-    }
-
-
-def protocol_streams() -> Tuple[TextIO, TextIO]:
-    """Keep standard output for the protocol: whatever a library prints goes to standard error."""
-    lines_in = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
-    lines_out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
-    os.dup2(2, 1)
-    return lines_in, lines_out
-
-
-def line_of(reply: Json) -> str:
-    """The reply as one line; what is no JSON (NaN, say) is said to be so rather than sent."""
-    try:
-        return json.dumps(reply, ensure_ascii=False, allow_nan=False) + "\n"
-    except ValueError as error:
-        broken = {"type": "outcome", "seq": reply.get("seq"), "result": "broken"}
-        return json.dumps({**broken, "reason": repr(error)}) + "\n"
+    return answer
 
 
 def main() -> None:
-    lines_in, lines_out = protocol_streams()
-    for line in lines_in:
-        message: Json = json.loads(line)
-        if message["type"] == "hello":
-            reply = ready()
-        elif message["type"] == "call":
-            reply = answer(message)
-        elif message["type"] == "bye":
-            return
-        else:
-            sys.exit(f"unknown message type: {message['type']!r}")
-        lines_out.write(line_of(reply))
-        lines_out.flush()
+    name = "volcenginesdk-ark"
+    operations = {id: {"page": page(prepare, send)} for id, (prepare, send) in OPERATIONS.items()}
+    serve(name, version(name), operations)
 
 
 if __name__ == "__main__":

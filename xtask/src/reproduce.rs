@@ -32,11 +32,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     if failed.is_empty() { Ok(0) } else { Err(Failure::harness(failed.join("\n       "))) }
 }
 
-/// A reproduction runs with the program that runs the client's adapter, in the client's folder.
+/// Runs one reproduction in the client's folder.
 fn reproduce(client: &Client, script: &str) -> Result<(), String> {
-    let program = client.filled(&client.manifest.command[0]);
-    let output = Command::new(&program)
-        .arg(script)
+    let words = client.reproducing(script);
+    let (program, arguments) = words.split_first().ok_or("the client has no command")?;
+    let output = Command::new(program)
+        .args(arguments)
+        .envs(client.environment())
         .current_dir(&client.folder)
         .stdin(Stdio::null())
         .output()

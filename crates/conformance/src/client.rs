@@ -1,5 +1,6 @@
 //! What a client is: a folder with a manifest, or a command.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -48,8 +49,14 @@ pub struct Manifest {
     /// Commands that run before every run, from the repository's root.
     #[serde(default)]
     pub before_each_run: Vec<String>,
+    /// Variables that the client, its set-up and its reproductions get beside the usual ones.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
     /// The client.
     pub command: Vec<String>,
+    /// What runs a reproduction; empty for the command's program and the reproduction's path.
+    #[serde(default)]
+    pub reproduce: Vec<String>,
 }
 
 /// A client that cannot be found or read.
@@ -144,7 +151,9 @@ impl Client {
                 homepage: String::new(),
                 setup: Vec::new(),
                 before_each_run: Vec::new(),
+                environment: BTreeMap::new(),
                 command: words,
+                reproduce: Vec::new(),
             },
             name,
             folder: folder.to_owned(),
@@ -152,6 +161,24 @@ impl Client {
             flag: format!("--command {}", shell_words::quote(command)),
             ready_within: READY_WITHIN,
         })
+    }
+
+    /// The variables of the manifest, filled in.
+    pub fn environment(&self) -> impl Iterator<Item = (&str, String)> {
+        self.manifest.environment.iter().map(|(name, value)| (name.as_str(), self.filled(value)))
+    }
+
+    /// The words that run the reproduction at a path in the client's folder.
+    #[must_use]
+    pub fn reproducing(&self, reproduction: &str) -> Vec<String> {
+        let name = Path::new(reproduction).file_stem().unwrap_or_default().to_string_lossy();
+        let usual = [self.manifest.command[0].clone(), "{reproduction}".to_owned()];
+        let words: &[String] =
+            if self.manifest.reproduce.is_empty() { &usual } else { &self.manifest.reproduce };
+        words
+            .iter()
+            .map(|word| self.filled(word).replace("{reproduction}", reproduction).replace("{name}", &name))
+            .collect()
     }
 
     /// A word of a command with `{state}` and `{target}` filled in.

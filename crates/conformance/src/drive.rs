@@ -257,7 +257,8 @@ fn clean_environment(command: &mut Command, client: &Client, forbidden: &[String
         .env("USERPROFILE", &home)
         .env("XDG_CONFIG_HOME", &home)
         .env("XDG_CACHE_HOME", &home)
-        .env("PYTHONDONTWRITEBYTECODE", "1");
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .envs(client.environment());
 }
 
 #[derive(Debug)]

@@ -64,6 +64,7 @@ async fn run(client: &Client, command: &str, folder: &Path) -> Result<(), String
     let Some((program, arguments)) = words.split_first() else { return Ok(()) };
     let child = Command::new(program)
         .args(arguments)
+        .envs(client.environment())
         .current_dir(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -125,6 +125,7 @@ impl Exchange {
                 refused_by: None,
             },
             finish: self.whole.then_some(Finish::Whole),
+            ended: None,
             sent: Bytes::new(),
         }
     }

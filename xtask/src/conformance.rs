@@ -1,8 +1,9 @@
 //! `cargo xtask conformance`: checks clients against the documented contracts.
 
+use std::collections::BTreeSet;
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use conformance::{Client, Progress, ProgressTo, Selection, Settings, Verdict, find_clients, report};
@@ -32,6 +33,9 @@ pub(crate) struct Arguments {
     /// Write the whole run to a file as JSON.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Fetch nothing: use the clients as they were set up.
+    #[arg(long)]
+    offline: bool,
     /// Print the timed record of the wire of every trial that goes wrong.
     #[arg(long)]
     trace: bool,
@@ -56,7 +60,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let clients = clients(arguments)?;
     // Opened before anything runs, so that a wrong path costs nobody a run.
     let json = arguments.json.as_ref().map(live::created).transpose()?;
-    let settings = Settings { jobs: arguments.jobs.into(), trace: arguments.trace, root: root() };
+    let settings = Settings {
+        jobs: arguments.jobs.into(),
+        trace: arguments.trace,
+        offline: arguments.offline,
+        root: root(),
+    };
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
     let run = runtime
@@ -70,7 +79,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     Ok(run.exit_code())
 }
 
-fn default_jobs() -> u16 {
+pub(crate) fn default_jobs() -> u16 {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
     u16::try_from(cores * 6).unwrap_or(64).min(64)
 }
@@ -107,8 +116,11 @@ fn clients(arguments: &Arguments) -> Result<Vec<Client>, Failure> {
     if problems.is_empty() { Ok(clients) } else { Err(Failure::usage(problems.join("\n       "))) }
 }
 
+/// A set-up that took longer was not only looked up.
+const WORTH_TELLING: Duration = Duration::from_secs(2);
+
 /// A bar on a terminal, plain lines elsewhere.
-fn progress() -> ProgressTo {
+pub(crate) fn progress() -> ProgressTo {
     let terminal = std::io::stderr().is_terminal();
     let bar = ProgressBar::with_draw_target(
         Some(0),
@@ -120,9 +132,23 @@ fn progress() -> ProgressTo {
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
     );
     bar.enable_steady_tick(Duration::from_millis(200));
+    let setting_up = Mutex::new(BTreeSet::new());
     Arc::new(move |progress| match progress {
-        Progress::SettingUp { client } if terminal => bar.set_message(format!("setting up {client}")),
-        Progress::SettingUp { client } => anstream::eprintln!("setting up {client}"),
+        Progress::SettingUp { client } => {
+            let mut names = setting_up.lock().unwrap_or_else(PoisonError::into_inner);
+            names.insert(client.to_owned());
+        }
+        Progress::SetUp { client, took } => {
+            if !terminal && took > WORTH_TELLING {
+                anstream::eprintln!("set up {client} in {:.0} s", took.as_secs_f64());
+            }
+            let mut names = setting_up.lock().unwrap_or_else(PoisonError::into_inner);
+            names.remove(client);
+            let left: Vec<&str> = names.iter().map(String::as_str).collect();
+            if terminal && !left.is_empty() {
+                bar.set_message(format!("setting up {}", left.join(", ")));
+            }
+        }
         Progress::Planned { trials } => {
             bar.set_length(trials as u64);
             bar.set_message("");

@@ -1,12 +1,15 @@
 //! The commands of this repository: a table, one file a command.
 
 mod ci;
+mod clients;
 mod conformance;
 mod coverage;
 mod defects;
 mod derive;
 mod fuzz;
+mod lint_clients;
 mod live;
+mod matrix;
 mod reproduce;
 mod serve;
 mod step;
@@ -29,13 +32,18 @@ struct Arguments {
 enum Command {
     /// Check clients, or with `--live` an endpoint, against the documented contracts.
     Conformance(conformance::Arguments),
+    /// Show the clients, what they need, and whether they are set up.
+    Clients(clients::Arguments),
+    /// Find what adapters add to the libraries that they drive.
+    LintClients(lint_clients::Arguments),
+    /// Check and measure every client and write what that shows into clients/README.md; with `--check`, compare.
+    Matrix(matrix::Arguments),
     /// Print for each clause the cases and probes that test it and the defects that prove them.
     Coverage(coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
     /// Break clients on purpose, to see that the cases catch them.
     Defects(defects::Arguments),
-    /// Serve one case until interrupted, for a client or for curl to ask.
     /// Serve one case or one operation until interrupted, for a client or for curl to ask.
     Serve(serve::Arguments),
     /// Show without the harness what the clients are known to fail.
@@ -58,6 +66,9 @@ fn main() -> ExitCode {
     });
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
+        Command::Clients(arguments) => clients::run(&arguments),
+        Command::LintClients(arguments) => lint_clients::run(&arguments),
+        Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Coverage(arguments) => coverage::run(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
         Command::Defects(arguments) => defects::run(&arguments),

@@ -1,6 +1,6 @@
 //! What a client is: a folder with a manifest, or a command.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -54,6 +54,9 @@ pub struct Manifest {
     pub environment: BTreeMap<String, String>,
     /// The client.
     pub command: Vec<String>,
+    /// A script that drives the bare library; it gets the endpoint, the operation, the drive and two keys.
+    #[serde(default)]
+    pub bare: Vec<String>,
     /// What runs a reproduction; empty for the command's program and the reproduction's path.
     #[serde(default)]
     pub reproduce: Vec<String>,
@@ -153,6 +156,7 @@ impl Client {
                 before_each_run: Vec::new(),
                 environment: BTreeMap::new(),
                 command: words,
+                bare: Vec::new(),
                 reproduce: Vec::new(),
             },
             name,
@@ -166,6 +170,20 @@ impl Client {
     /// The variables of the manifest, filled in.
     pub fn environment(&self) -> impl Iterator<Item = (&str, String)> {
         self.manifest.environment.iter().map(|(name, value)| (name.as_str(), self.filled(value)))
+    }
+
+    /// The programs that must be on the PATH to set it up and to start it.
+    #[must_use]
+    pub fn programs(&self) -> Vec<String> {
+        let manifest = &self.manifest;
+        let lines = manifest.setup.iter().chain(&manifest.before_each_run);
+        let first = lines.filter_map(|line| line.split_whitespace().next());
+        let all: BTreeSet<&str> = first.chain(manifest.command.first().map(String::as_str)).collect();
+        let every_machine_has = ["cp"];
+        all.into_iter()
+            .filter(|program| !program.contains('{') && !every_machine_has.contains(program))
+            .map(str::to_owned)
+            .collect()
     }
 
     /// The words that run the reproduction at a path in the client's folder.

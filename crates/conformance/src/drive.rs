@@ -94,11 +94,22 @@ impl Process {
 
     /// Plays one trial's call.
     pub(crate) async fn call(&mut self, trial: &Trial, endpoint: &str) -> Driven {
+        let limits = Limits {
+            deadline_ms: Some(trial.case.deadline_ms),
+            attempts: Some(trial.case.attempts),
+            pages: Some(trial.case.pages),
+        };
+        self.call_within(trial, endpoint, limits).await
+    }
+
+    /// The same with limits of its own; the case's deadline still says how long the harness waits.
+    pub(crate) async fn call_within(&mut self, trial: &Trial, endpoint: &str, limits: Limits) -> Driven {
         let begun = Instant::now();
         self.stderr.clear();
         let seq = self.next_seq;
         self.next_seq += 1;
-        let answer = match self.ask(trial, endpoint, seq).await {
+        let patience = Duration::from_millis(trial.case.deadline_ms) + GRACE;
+        let answer = match self.ask(call(trial, endpoint, seq, limits), patience).await {
             Ok(answer) => answer,
             Err(problem) => ClientAnswer::Unusable(self.with_stderr(&problem)),
         };
@@ -141,19 +152,19 @@ impl Process {
         }
     }
 
-    async fn ask(&mut self, trial: &Trial, endpoint: &str, seq: u64) -> Result<ClientAnswer, String> {
+    async fn ask(&mut self, call: Call, patience: Duration) -> Result<ClientAnswer, String> {
         if let Ok(line) = self.lines.try_recv() {
             let shown = line.shown();
             return Err(format!("the client wrote a line that nobody asked for: {shown}"));
         }
-        let deadline = Duration::from_millis(trial.case.deadline_ms) + GRACE;
-        let message = ToClient::Call(Box::new(call(trial, endpoint, seq)));
+        let seq = call.seq;
+        let message = ToClient::Call(Box::new(call));
         let asked = async {
             // A client that does not read its input may block this, so that the deadline covers it too.
             self.say(&message).await?;
             Ok::<_, String>(self.lines.recv().await)
         };
-        let line = match tokio::time::timeout(deadline, asked).await {
+        let line = match tokio::time::timeout(patience, asked).await {
             Err(_) => return Ok(ClientAnswer::Silent),
             Ok(line) => self.message(line?).await?,
         };
@@ -211,7 +222,7 @@ impl Process {
     }
 }
 
-fn call(trial: &Trial, endpoint: &str, seq: u64) -> Call {
+fn call(trial: &Trial, endpoint: &str, seq: u64, limits: Limits) -> Call {
     let credentials = &trial.credentials;
     Call {
         seq,
@@ -225,11 +236,7 @@ fn call(trial: &Trial, endpoint: &str, seq: u64) -> Call {
             session_token: credentials.session_token.as_ref().map(|token| token.expose_secret().to_owned()),
         },
         input: Value::Object(trial.case.input.clone()),
-        limits: Limits {
-            deadline_ms: Some(trial.case.deadline_ms),
-            attempts: Some(trial.case.attempts),
-            pages: Some(trial.case.pages),
-        },
+        limits,
     }
 }
 
@@ -243,7 +250,7 @@ pub(crate) fn is_verified(answer: &ClientAnswer) -> bool {
 }
 
 /// Takes away what would make a trial depend on the person who runs it.
-fn clean_environment(command: &mut Command, client: &Client, forbidden: &[String]) {
+pub(crate) fn clean_environment(command: &mut Command, client: &Client, forbidden: &[String]) {
     for (name, _) in std::env::vars_os() {
         let text = name.to_string_lossy();
         let is_proxy = text.to_ascii_uppercase().ends_with("_PROXY");

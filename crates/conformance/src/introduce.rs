@@ -1,6 +1,8 @@
 //! Sets every client up, asks it what it can do, and sums up what its trials showed of it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
 
 use contract::Contracts;
 
@@ -76,25 +78,23 @@ impl Introduced {
 
 /// Sets every client up and asks it what it can do, all at once.
 pub(crate) async fn introduce(
-    contracts: &Contracts,
+    contracts: &Arc<Contracts>,
     clients: &[Client],
     selection: &Selection,
     settings: &Settings,
-    forbidden: &[String],
     progress: &ProgressTo,
 ) -> Result<Vec<Introduced>, RunError> {
     let mut tasks = Vec::new();
     for client in clients {
         progress(Progress::SettingUp { client: &client.name });
-        let (client, root, forbidden) = (client.clone(), settings.root.clone(), forbidden.to_owned());
+        let (client, settings) = (client.clone(), settings.clone());
+        let (contracts, progress) = (Arc::clone(contracts), Arc::clone(progress));
         tasks.push(tokio::spawn(async move {
-            setup::set_up(&client, &root).await?;
-            let process = Process::start(&client, &forbidden).await?;
-            let ready = process.ready.clone();
-            if let Some(problem) = process.leave().await {
-                return Err(problem);
-            }
-            Ok::<_, String>(ready)
+            let begun = Instant::now();
+            let outcome = setup::set_up(&client, &settings.root, settings.offline).await;
+            progress(Progress::SetUp { client: &client.name, took: begun.elapsed() });
+            outcome?;
+            introduction(&contracts, &client).await
         }));
     }
     let mut introduced = Vec::new();
@@ -102,6 +102,16 @@ pub(crate) async fn introduce(
         introduced.push(introduced_as(contracts, client, selection, task.await?));
     }
     Ok(introduced)
+}
+
+/// What a client that is set up says of itself.
+///
+/// # Errors
+/// Why it does not, in words for a person.
+pub async fn introduction(contracts: &Contracts, client: &Client) -> Result<Ready, String> {
+    let process = Process::start(client, &contracts.environment_prefixes()).await?;
+    let ready = process.ready.clone();
+    process.leave().await.map_or(Ok(ready), Err)
 }
 
 fn introduced_as(

@@ -174,7 +174,7 @@ pub(crate) fn nearest<'a>(mut ids: impl Iterator<Item = &'a str>, pattern: &str)
 }
 
 /// Keys that no other trial of the run has and that open nothing; the same client and case get the same keys.
-fn credentials(seed: u64, client: &str, case: &Case) -> Credentials {
+pub(crate) fn credentials(seed: u64, client: &str, case: &Case) -> Credentials {
     let text = hex::encode(Sha256::digest(format!("{seed}\n{client}\n{}", case.id)));
     Credentials {
         access_key_id: format!("AKID{}", text[..16].to_uppercase()),

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use contract::{CaseOutcome, Contracts};
+use contract::Contracts;
 use serde::Serialize;
 
 use crate::client::Client;
@@ -21,6 +22,8 @@ pub struct Settings {
     pub jobs: usize,
     /// Keep the timed record of the wire of every trial that goes wrong.
     pub trace: bool,
+    /// Whether nothing may be fetched: clients are used as they were set up.
+    pub offline: bool,
     /// The repository's root, where commands of manifests that build something run.
     pub root: PathBuf,
 }
@@ -30,6 +33,7 @@ pub struct Settings {
 #[expect(missing_docs, reason = "each variant says what happened")]
 pub enum Progress<'a> {
     SettingUp { client: &'a str },
+    SetUp { client: &'a str, took: Duration },
     Planned { trials: usize },
     Done { trial: &'a TrialReport },
 }
@@ -86,13 +90,9 @@ pub async fn run(
     settings: Settings,
     progress: ProgressTo,
 ) -> Result<Run, RunError> {
-    let forbidden: Vec<String> = contracts
-        .providers
-        .values()
-        .flat_map(|provider| provider.signing.environment_prefixes.clone())
-        .collect();
+    let forbidden = contracts.environment_prefixes();
     let clients = told_apart(clients);
-    let mut runs = introduce(&contracts, &clients, selection, &settings, &forbidden, &progress).await?;
+    let mut runs = introduce(&contracts, &clients, selection, &settings, &progress).await?;
     let declared: Vec<Declared> = runs.iter().map(Introduced::declared).collect();
     let trials = plan(&contracts, &declared, selection);
     progress(Progress::Planned { trials: trials.len() });
@@ -122,7 +122,7 @@ pub async fn run(
             &trial.operation,
             report.verdict,
             connected,
-            !may_refuse(&trial.case.outcome),
+            !trial.case.outcome.admits_refusal(),
         );
         reports.push(report);
     }
@@ -145,9 +145,4 @@ fn told_apart(mut clients: Vec<Client>) -> Vec<Client> {
         }
     }
     clients
-}
-
-fn may_refuse(outcome: &CaseOutcome) -> bool {
-    matches!(outcome, CaseOutcome::AnyOf(all) if all.iter().any(may_refuse))
-        || *outcome == CaseOutcome::Refused
 }

@@ -36,6 +36,11 @@ impl Port {
         self.server.begin(stage).await
     }
 
+    /// What has been recorded of it so far.
+    pub(crate) fn so_far(&self) -> WireRecording {
+        self.server.so_far()
+    }
+
     /// Ends it.
     pub(crate) async fn finish(&self) -> io::Result<WireRecording> {
         self.server.finish().await

@@ -108,6 +108,12 @@ pub struct TrialReport {
     pub reason: Option<String>,
     /// Everything that was found, violations first.
     pub findings: Vec<Finding>,
+    /// The law that made the case; none where it was written by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub law: Option<&'static str>,
+    /// Where a client may refuse the input by itself: whether it did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<bool>,
     /// How many requests came.
     pub requests: usize,
     /// How long the client took, in milliseconds.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use client_protocol::{Drive, OutcomeResult};
+use client_protocol::{Drive, ErrorKind, OutcomeResult};
 use contract::Contracts;
 
 use crate::client::Client;
@@ -129,6 +129,8 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         client: client.name.clone(),
         verdict,
         reason,
+        law: trial.case.law,
+        refused: refused(trial, &recording.answer),
         requests: recording.wire.exchanges.len(),
         took_ms: recording.took.as_millis(),
         curl: if wrong { report::curl::line(recording, &findings, &port.endpoint()) } else { None },
@@ -147,6 +149,18 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         trace: if wrong && shared.trace { report::trace::lines(&recording.wire) } else { Vec::new() },
         findings,
     }
+}
+
+/// Where the client may refuse the input by itself, whether it did; nothing where it cannot say the input.
+fn refused(trial: &Trial, answer: &ClientAnswer) -> Option<bool> {
+    if !trial.case.outcome.admits_refusal() || !is_verified(answer) {
+        return None;
+    }
+    let outcome = match answer {
+        ClientAnswer::Outcome(OutcomeResult::Failed { error, .. }) => Some(error.kind),
+        _ => None,
+    };
+    Some(outcome == Some(ErrorKind::Refused))
 }
 
 /// A client that gave its caller a value has nothing to say on its standard error that would explain it.

@@ -232,6 +232,18 @@ pub enum CaseOutcome {
     AnyOf(Vec<CaseOutcome>),
 }
 
+impl CaseOutcome {
+    /// Whether a client may refuse the input before it sends anything.
+    #[must_use]
+    pub fn admits_refusal(&self) -> bool {
+        match self {
+            Self::Refused => true,
+            Self::AnyOf(all) => all.iter().any(Self::admits_refusal),
+            Self::Returns | Self::Fails(_) => false,
+        }
+    }
+}
+
 /// Which error is right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Fails {

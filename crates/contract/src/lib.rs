@@ -60,6 +60,15 @@ impl Contracts {
         load::load(files::Files::Folder(schemas.to_owned()), &mut BTreeMap::new())
     }
 
+    /// What the names of a person's own settings begin with; no client gets such a variable.
+    #[must_use]
+    pub fn environment_prefixes(&self) -> Vec<String> {
+        self.providers
+            .values()
+            .flat_map(|provider| provider.signing.environment_prefixes.iter().cloned())
+            .collect()
+    }
+
     /// The contracts of this repository, read from where this crate was built.
     ///
     /// # Errors

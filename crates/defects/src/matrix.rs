@@ -233,8 +233,12 @@ pub(crate) async fn run_one(
     let globs = if every { Vec::new() } else { vec![format!("{{{}}}", cases.join(","))] };
     let selection = Selection::new(&contracts, &globs, 0).map_err(|error| error.to_string())?;
     // Trials that wait on purpose are many in some runs, and cost nothing while they wait.
-    let settings =
-        Settings { jobs: (cases.len() / 4).clamp(1, 16), trace: false, root: programs.root.clone() };
+    let settings = Settings {
+        jobs: (cases.len() / 4).clamp(1, 16),
+        trace: false,
+        offline: false,
+        root: programs.root.clone(),
+    };
     let quiet = Arc::new(|_: conformance::Progress<'_>| {});
     conformance::run(contracts, vec![client], &selection, settings, quiet)
         .await

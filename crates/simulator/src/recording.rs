@@ -37,6 +37,8 @@ pub struct RecordedExchange {
     pub served: Served,
     /// How that went; `None` if it had not ended when the trial did.
     pub finish: Option<Finish>,
+    /// When it had ended: after the last byte, or when either side gave up.
+    pub ended: Option<Duration>,
     /// The bytes that the client was sent.
     pub sent: Bytes,
 }

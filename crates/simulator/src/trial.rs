@@ -103,6 +103,7 @@ impl Trial {
             wall,
             served,
             finish: None,
+            ended: None,
             sent: Bytes::new(),
         });
     }
@@ -142,7 +143,8 @@ impl Trial {
                     return;
                 }
                 if let Some(index) = recorder.indices.get(&exchange).copied() {
-                    recorder.recording.exchanges[index].finish = Some(how.clone());
+                    let recorded = &mut recorder.recording.exchanges[index];
+                    (recorded.finish, recorded.ended) = (Some(how.clone()), Some(at));
                     recorder.open -= 1;
                     self.settled.notify_waiters();
                 }

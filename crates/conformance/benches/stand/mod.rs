@@ -199,7 +199,8 @@ pub(crate) fn run_of(trials: usize) -> Result<RunOf, Failure> {
 impl RunOf {
     /// How long one trial takes, from the end of the first to the end of the last.
     pub(crate) async fn time_of_one(&self) -> Result<Duration, Failure> {
-        let settings = Settings { jobs: 1, trace: false, root: self.folder.path().to_owned() };
+        let settings =
+            Settings { jobs: 1, trace: false, offline: false, root: self.folder.path().to_owned() };
         let (contracts, clients) = (Arc::clone(&self.contracts), vec![self.client.clone()]);
         let ends = Arc::new(Mutex::new(Vec::new()));
         let noted = Arc::clone(&ends);

@@ -31,7 +31,7 @@ mod response_member;
 mod response_timestamp;
 mod retry;
 mod schema;
-mod script;
+pub(crate) mod script;
 mod signature;
 mod sort;
 mod success;

@@ -98,13 +98,13 @@ impl<'a> Ground<'a> {
     }
 
     /// A text that is a position like any other; of no use where pages are numbered.
-    pub(super) fn usual_position(self) -> String {
+    pub(crate) fn usual_position(self) -> String {
         let texts = ["go/on+2", "2", "b"];
         texts.into_iter().find(|text| self.allows_position(text)).unwrap_or("2").to_owned()
     }
 
     /// The same page, saying where it has to that it is not the last.
-    pub(super) fn truncated(self, exchange: Exchange) -> Exchange {
+    pub(crate) fn truncated(self, exchange: Exchange) -> Exchange {
         match self.operation.paging() {
             Some(PagingStyle::Marker { truncated, .. }) => {
                 also_set(exchange, truncated.pointer(), json!(true))

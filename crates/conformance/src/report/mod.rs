@@ -4,6 +4,7 @@ pub mod coverage;
 pub mod curl;
 pub mod json;
 pub mod live;
+pub mod matrix;
 pub mod terminal;
 pub mod trace;
 

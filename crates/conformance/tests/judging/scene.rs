@@ -335,6 +335,7 @@ impl Scripted {
                 refused_by: None,
             },
             finish: self.finish.clone(),
+            ended: None,
             sent: Bytes::new(),
         }
     }

@@ -81,7 +81,7 @@ pub(crate) async fn run(contracts: &Arc<Contracts>, clients: Vec<Client>, cases:
     let patterns: Vec<String> = cases.iter().map(|case| (*case).to_owned()).collect();
     let selection = Selection::new(contracts, &patterns, 1).unwrap();
     let root = clients[0].folder.clone();
-    let settings = Settings { jobs: 2, trace: false, root };
+    let settings = Settings { jobs: 2, trace: false, offline: false, root };
     let running = conformance::run(Arc::clone(contracts), clients, &selection, settings, Arc::new(|_| {}));
     tokio::time::timeout(PATIENCE, running).await.expect("the run hangs").unwrap()
 }

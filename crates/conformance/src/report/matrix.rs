@@ -1,0 +1,194 @@
+//! The clients side by side, as Markdown: verdicts, habits, and what each is known to fail.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use client_protocol::Drive;
+
+use super::terminal::cell;
+use crate::client::Client;
+use crate::habits::{Observation, SITUATIONS};
+use crate::run::Run;
+use crate::verdict::{TrialReport, Verdict};
+
+/// The whole page. It holds no time but those that libraries wait, in whole seconds, so that two runs write the same.
+#[must_use]
+pub fn page(run: &Run, clients: &[Client], observations: &[Observation]) -> String {
+    let rows: Vec<Row<'_>> = rows(run, observations);
+    [
+        "# The clients, side by side\n\n<!-- Written by `cargo xtask matrix` from a run; do not edit. -->\n"
+            .to_owned(),
+        verdicts(&rows),
+        habits(&rows),
+        refusals(&rows),
+        known_failures(run, clients),
+    ]
+    .join("\n")
+}
+
+/// One client in one operation.
+struct Row<'a> {
+    client: &'a str,
+    version: &'a str,
+    operation: &'a str,
+    trials: Vec<&'a TrialReport>,
+    seen: Vec<&'a Observation>,
+}
+
+fn rows<'a>(run: &'a Run, observations: &'a [Observation]) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for client in &run.clients {
+        let of_client = run.trials.iter().filter(|trial| trial.client == client.name);
+        let operations: BTreeSet<&str> = of_client.map(|trial| trial.operation.as_str()).collect();
+        for operation in operations {
+            let is = |name: &str, of: &str| name == client.name && of == operation;
+            rows.push(Row {
+                client: &client.name,
+                version: client.version.as_deref().unwrap_or("?"),
+                operation,
+                trials: run.trials.iter().filter(|trial| is(&trial.client, &trial.operation)).collect(),
+                seen: observations.iter().filter(|seen| is(&seen.client, &seen.operation)).collect(),
+            });
+        }
+    }
+    rows
+}
+
+fn verdicts(rows: &[Row<'_>]) -> String {
+    let subjects: BTreeSet<&str> =
+        rows.iter().flat_map(|row| &row.trials).map(|trial| trial.subject.as_str()).collect();
+    let mut header = vec!["client", "version", "operation"];
+    header.extend(&subjects);
+    header.push("all");
+    let lines = rows.iter().map(|row| {
+        let of = |subject: Option<&str>| {
+            let of_subject =
+                row.trials.iter().filter(|trial| subject.is_none_or(|name| trial.subject == name));
+            cell(&of_subject.map(|trial| trial.verdict).collect::<Vec<_>>())
+        };
+        let mut line = vec![row.client.to_owned(), row.version.to_owned(), row.operation.to_owned()];
+        line.extend(subjects.iter().map(|subject| of(Some(subject))));
+        line.push(of(None));
+        line
+    });
+    format!(
+        "## Verdicts\n\nConforming of judged trials, by subject; `!` violates, `~` fails as expected (see [below](#known-failures)), `-` not applicable: the library cannot express the case or did not come to its point.\n\n{}",
+        table(&header, lines)
+    )
+}
+
+fn habits(rows: &[Row<'_>]) -> String {
+    let attempts = ["throttled", "failing", "unavailable", "cut", "reset"];
+    let mut header = vec!["client", "operation"];
+    header.extend(["429", "500", "503", "cut body", "reset", "waits", "same page", "endless pages"]);
+    let lines = rows.iter().map(|row| {
+        let seen = |name: &str| row.seen.iter().copied().find(|seen| seen.situation == name);
+        let mut line = vec![row.client.to_owned(), row.operation.to_owned()];
+        line.extend(attempts.iter().map(|name| seen(name).map_or_else(String::new, attempted)));
+        line.push(seen("silent").map_or_else(String::new, waited));
+        line.extend(
+            ["same-page", "endless"]
+                .iter()
+                .map(|name| seen(name).map_or_else(|| "no paginator".to_owned(), walked)),
+        );
+        line
+    });
+    format!(
+        "## What the libraries do by themselves\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
+        table(&header, lines)
+    )
+}
+
+fn attempted(seen: &Observation) -> String {
+    match seen.said.result.as_str() {
+        "failed" => seen.requests.to_string(),
+        other => format!("{}, {other}", seen.requests),
+    }
+}
+
+fn waited(seen: &Observation) -> String {
+    let patience = SITUATIONS.iter().find(|situation| situation.name == seen.situation);
+    match (seen.waited, patience) {
+        (Some(waited), _) => format!("{:.0} s", waited.as_secs_f64()),
+        (None, Some(situation)) => format!("more than {} s", situation.patience),
+        (None, None) => String::new(),
+    }
+}
+
+fn walked(seen: &Observation) -> String {
+    debug_assert_eq!(seen.drive, Drive::Walk, "only walks take several pages");
+    match (&seen.said.native, seen.said.stopped) {
+        (_, true) => "no end".to_owned(),
+        (Some(native), _) => format!("{}, {native}", seen.requests),
+        (None, _) => format!("{}, {}", seen.requests, seen.said.result),
+    }
+}
+
+/// Of input that the page forbids, how much a library refuses by itself, law by law.
+fn refusals(rows: &[Row<'_>]) -> String {
+    let told = |row: &Row<'_>| {
+        let mut laws: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+        for trial in &row.trials {
+            if let (Some(law), Some(refused)) = (trial.law, trial.refused) {
+                let (count, all) = laws.entry(law).or_default();
+                *count += usize::from(refused);
+                *all += 1;
+            }
+        }
+        laws
+    };
+    let counted: Vec<_> = rows.iter().map(told).collect();
+    let laws: BTreeSet<&str> = counted.iter().flat_map(BTreeMap::keys).copied().collect();
+    let mut header = vec!["client", "operation"];
+    header.extend(&laws);
+    let lines =
+        rows.iter().zip(&counted).map(|(row, counted)| {
+            let mut line = vec![row.client.to_owned(), row.operation.to_owned()];
+            line.extend(laws.iter().map(|law| {
+                counted.get(law).map_or_else(String::new, |(count, all)| format!("{count}/{all}"))
+            }));
+            line
+        });
+    format!(
+        "## What the libraries refuse by themselves\n\nOf input that the page forbids, how many values are refused before anything is sent. Refusing is no duty: what a library sends, the service refuses. What a typed library cannot say is not counted.\n\n{}",
+        table(&header, lines)
+    )
+}
+
+fn known_failures(run: &Run, clients: &[Client]) -> String {
+    let mut text = String::from(
+        "## Known failures\n\nEach breaks a promise that the page or a standard makes; each has a program that shows it without this harness (`cargo xtask reproduce`).\n\n",
+    );
+    let header = ["client", "trials", "what happens", "why", "where", "shown by"];
+    let mut lines = Vec::new();
+    for client in clients {
+        for entry in &client.expected.expected_failures {
+            let failing = run.trials.iter().filter(|trial| {
+                trial.client == client.name
+                    && trial.verdict == Verdict::FailsAsExpected
+                    && entry.matches(&trial.case)
+            });
+            lines.push(vec![
+                client.name.clone(),
+                failing.count().to_string(),
+                entry.what.clone(),
+                entry.why.clone(),
+                entry.place.as_ref().map_or_else(String::new, |place| format!("`{place}`")),
+                format!("[{0}]({1}/{0})", entry.reproduction, client.name),
+            ]);
+        }
+    }
+    text.push_str(&table(&header, lines.into_iter()));
+    text
+}
+
+fn table(header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let header: Vec<String> = header.iter().map(|name| (*name).to_owned()).collect();
+    let mut text = line(&header);
+    text.push_str(&line(&vec!["---".to_owned(); header.len()]));
+    for cells in lines {
+        let cells: Vec<String> = cells.iter().map(|cell| cell.replace('|', "\\|")).collect();
+        text.push_str(&line(&cells));
+    }
+    text
+}

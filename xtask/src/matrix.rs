@@ -1,0 +1,91 @@
+//! `cargo xtask matrix`: checks and measures every client, and keeps what that shows in `clients/README.md`.
+
+use std::fs;
+use std::sync::Arc;
+
+use conformance::habits::{Observation, SITUATIONS, Situation, Watch};
+use conformance::{Client, Selection, Settings, report};
+
+use crate::clients::wanted;
+use crate::conformance::{default_jobs, progress};
+use crate::workspace::{Failure, contracts, root};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; fail where clients/README.md differs from what was seen.
+    #[arg(long)]
+    check: bool,
+    /// Fetch nothing: use the clients as they were set up.
+    #[arg(long)]
+    offline: bool,
+}
+
+const PAGE: &str = "clients/README.md";
+
+/// Runs every case with every client, measures their habits, and writes or compares the page.
+pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
+    let contracts = contracts()?;
+    let clients = wanted(&[])?;
+    let selection = Selection::new(&contracts, &[], 0).map_err(Failure::usage)?;
+    let settings =
+        Settings { jobs: default_jobs().into(), trace: false, offline: arguments.offline, root: root() };
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
+    let run = runtime
+        .block_on(conformance::run(Arc::clone(&contracts), clients.clone(), &selection, settings, progress()))
+        .map_err(Failure::harness)?;
+    if run.exit_code() != 0 {
+        report::terminal::write(&run, &mut anstream::stdout().lock()).map_err(Failure::harness)?;
+        return Ok(run.exit_code());
+    }
+    let watch = Watch { contracts, root: root(), offline: true };
+    let observations = runtime.block_on(measured(watch, &clients))?;
+    let page = report::matrix::page(&run, &clients, &observations);
+    let file = root().join(PAGE);
+    if !arguments.check {
+        fs::write(&file, page).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
+        return Ok(0);
+    }
+    let found = fs::read_to_string(&file).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
+    let differences = differences(&found, &page);
+    for difference in &differences {
+        anstream::println!("{difference}");
+    }
+    if differences.is_empty() {
+        return Ok(0);
+    }
+    anstream::println!("{PAGE} is not what was seen; look at what changed, and run `cargo xtask matrix`");
+    Ok(1)
+}
+
+/// First what takes little time, client beside client, and then the long waits, all at once.
+async fn measured(watch: Watch, clients: &[Client]) -> Result<Vec<Observation>, Failure> {
+    let watch = Arc::new(watch);
+    let (waits, quick): (Vec<&'static Situation>, Vec<_>) =
+        SITUATIONS.iter().partition(|situation| situation.first_only);
+    let mut observations = Vec::new();
+    for situations in [quick, waits] {
+        let tasks: Vec<_> = clients
+            .iter()
+            .map(|client| {
+                let (watch, client, situations) = (Arc::clone(&watch), client.clone(), situations.clone());
+                tokio::spawn(async move {
+                    let outcome = watch.adapter(&client, &situations).await;
+                    outcome.map_err(|problem| format!("{}: {problem}", client.name))
+                })
+            })
+            .collect();
+        for task in tasks {
+            observations.extend(task.await.map_err(Failure::harness)?.map_err(Failure::harness)?);
+        }
+    }
+    Ok(observations)
+}
+
+/// Each line of one that is not in the other, marked as in a difference of two files.
+fn differences(found: &str, wanted: &str) -> Vec<String> {
+    let lacks = |text: &str, line: &str| !text.lines().any(|other| other == line);
+    let gone = found.lines().filter(|line| lacks(wanted, line)).map(|line| format!("- {line}"));
+    let new = wanted.lines().filter(|line| lacks(found, line)).map(|line| format!("+ {line}"));
+    gone.chain(new).collect()
+}

@@ -44,6 +44,8 @@ pub enum Rule {
     WholeMessage,
     /// What is not JSON does not pass for an answer.
     ValidJson,
+    /// An empty body does not pass for an answer.
+    EmptyIsNoAnswer,
     /// A content coding is undone or refused.
     ContentCoding,
     /// Credentials stay with the host that they are for.

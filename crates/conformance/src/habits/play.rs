@@ -102,9 +102,8 @@ pub(super) fn observation(
     said: Said,
 ) -> Observation {
     let first = wire.exchanges.first();
-    let waited = first
-        .filter(|_| situation.first_only)
-        .and_then(|first| Some(first.ended?.saturating_sub(first.at)));
+    let waited =
+        first.filter(|_| situation.first_only).and_then(|first| Some(first.ended?.saturating_sub(first.at)));
     Observation {
         client: client.name.clone(),
         operation: trial.operation.clone(),

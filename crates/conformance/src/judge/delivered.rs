@@ -34,6 +34,7 @@ impl Story<'_> {
             None => match serde_json::from_slice::<Value>(&served.body) {
                 Ok(value) if self.is_error_envelope(&value) => Delivered::Error(self.error_in(&value)),
                 Ok(value) => Delivered::Page(value),
+                Err(_) if served.body.is_empty() => Delivered::Unsound(Rule::EmptyIsNoAnswer),
                 Err(_) => Delivered::Unsound(Rule::ValidJson),
             },
         };
@@ -72,6 +73,7 @@ impl Story<'_> {
                         in_envelope: false,
                     })
                 }
+                None if served.fault == Some(Fault::EmptyBody) => Delivered::Unsound(Rule::EmptyIsNoAnswer),
                 None => Delivered::Unsound(Rule::ValidJson),
             },
             Some(

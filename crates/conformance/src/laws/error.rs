@@ -3,9 +3,7 @@
 use contract::{Case, Clause, ErrorAnswer, Exchange, Fact, Location, Place, Rule, Side};
 use serde_json::{Value, json};
 
-use super::script::{
-    error, fails, fails_as_service, fails_with, for_ever, html_answer, json_answer, text_answer, usual,
-};
+use super::script::{error, fails, fails_with, for_ever, html_answer, json_answer, text_answer, usual};
 use super::{Ground, put};
 use crate::probe::{Answered, Ask, Heard, Probe, SignedBy};
 
@@ -137,7 +135,7 @@ fn bodies(ground: Ground<'_>) -> Vec<Case> {
         // Whoever cannot read the body can still say that it is the service that failed.
         if let Some(clause) = ground.rule(Rule::ErrorStatus).filter(|_| !name.contains("looks-like")) {
             let case = ground.page_case(clause, name);
-            cases.push(Case { exchanges: vec![lasting], outcome: fails_as_service(), attempts: 1, ..case });
+            cases.push(Case { exchanges: vec![lasting], outcome: fails(), attempts: 1, ..case });
         }
     }
     cases

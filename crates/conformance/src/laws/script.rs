@@ -1,6 +1,6 @@
 //! The words in which a law tells what the server does and what a client may answer.
 
-use contract::{CaseOutcome, Edit, ErrorAnswer, Exchange, Fails, FailureKind, RawAnswer, RawBody, TokenText};
+use contract::{CaseOutcome, Edit, ErrorAnswer, Exchange, Fails, RawAnswer, RawBody, TokenText};
 use serde_json::Value;
 
 /// What the contract promises.
@@ -79,11 +79,6 @@ pub(crate) fn fails() -> CaseOutcome {
 /// The error of this code.
 pub(crate) fn fails_with(code: &str) -> CaseOutcome {
     CaseOutcome::Fails(Fails { kinds: Vec::new(), code: Some(code.to_owned()) })
-}
-
-/// An error that the client knows for one of the service.
-pub(crate) fn fails_as_service() -> CaseOutcome {
-    CaseOutcome::Fails(Fails { kinds: vec![FailureKind::Service], code: None })
 }
 
 /// The value, or some error.

@@ -50,7 +50,7 @@ pub(crate) const FAMILY: &[Defect] = &[
                 *answer = empty_answer(&scene.ground);
             }
         })],
-        made_for: |aim| aim.asks(Rule::ValidJson),
+        made_for: |aim| aim.asks(Rule::ValidJson) || aim.asks(Rule::EmptyIsNoAnswer),
     },
     Defect {
         name: "first-value-for-the-whole",

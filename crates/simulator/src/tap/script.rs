@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::{BufMut, Bytes, BytesMut};
+use jiff::fmt::rfc2822;
 
 use super::answer::Response;
 use super::fault::Fault;
@@ -66,7 +67,8 @@ pub(super) fn script(asked: Asked, response: &Response, fault: Option<&Fault>) -
             Script { steps: vec![Step::Send(bytes.freeze())], ending: Ending::Orderly }
         }
         Some(Fault::StallBeforeHead { ms }) => {
-            let steps = vec![pause(*ms), Step::Send(asked.whole(response))];
+            let later = dated(response, ms.unwrap_or_default());
+            let steps = vec![pause(*ms), Step::Send(asked.whole(&later))];
             Script { steps, ending: whole_ending }
         }
         Some(Fault::StallAfterHead { ms }) => {
@@ -118,4 +120,33 @@ fn begun(asked: Asked, response: &Response, bytes: usize, ending: Ending) -> Scr
 
 fn pause(ms: Option<u64>) -> Step {
     Step::Pause(ms.map(Duration::from_millis))
+}
+
+/// The response as it would be made so many milliseconds later: clients set their clocks by its date.
+fn dated(response: &Response, ms: u64) -> Response {
+    let mut later = response.clone();
+    for (name, value) in &mut later.headers {
+        if name.eq_ignore_ascii_case("date")
+            && let Ok(made) = rfc2822::parse(value)
+            && let Ok(then) = made.timestamp().checked_add(Duration::from_millis(ms))
+        {
+            *value = then.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        }
+    }
+    later
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stalled_answer_bears_the_time_at_which_it_comes() {
+        let made = Response {
+            headers: vec![("date".to_owned(), "Sun, 22 Nov 2026 23:59:59 GMT".to_owned())],
+            ..Response::json(200, "{}")
+        };
+        assert_eq!(dated(&made, 2_200).headers[0].1, "Mon, 23 Nov 2026 00:00:01 GMT");
+        assert_eq!(dated(&made, 0).headers, made.headers);
+    }
 }

@@ -1,6 +1,7 @@
-// The client protocol's side of every Node.js adapter: lines in, lines out, and nothing of HTTP.
+// The client protocol's side of every Node.js adapter: lines in, lines out, and nothing sent.
 "use strict";
 
+const http = require("node:http");
 const readline = require("node:readline");
 
 /** The library has no way to say this input. */
@@ -45,6 +46,9 @@ async function answer(operations, call) {
   } catch (error) {
     if (error instanceof Unsupported) return { ...outcome, result: "unsupported", reason: error.message };
     return { ...outcome, result: "broken", reason: String(error), trace: String(error?.stack) };
+  } finally {
+    // What a library leaves open in the agent of all must not reach the next call.
+    http.globalAgent.destroy();
   }
 }
 
@@ -52,7 +56,12 @@ async function answer(operations, call) {
 function keepStandardOutput() {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  return (message) => new Promise((resolve) => write(`${JSON.stringify(message)}\n`, resolve));
+  return (message) => new Promise((resolve) => write(`${JSON.stringify(message, wellFormed)}\n`, resolve));
+}
+
+/** Half of a surrogate pair, which a JavaScript text can hold and UTF-8 cannot, becomes U+FFFD. */
+function wellFormed(_, value) {
+  return typeof value === "string" ? Buffer.from(value).toString() : value;
 }
 
 module.exports = { Unsupported, serve };

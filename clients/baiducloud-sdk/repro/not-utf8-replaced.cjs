@@ -1,0 +1,16 @@
+// @baiducloud/sdk replaces bytes that are not UTF-8 (RFC 8259, section 8.1).
+const { createServer } = require("node:http");
+const { BceBaseClient } = require("@baiducloud/sdk");
+
+const server = createServer((request, response) => {
+  response
+    .writeHead(200, { "Content-Type": "application/json", Connection: "close" })
+    .end(Buffer.from('{"a":"\xff"}', "latin1"));
+});
+server.listen(0, "127.0.0.1", async () => {
+  const endpoint = `http://127.0.0.1:${server.address().port}`;
+  const client = new BceBaseClient({ endpoint, credentials: { ak: "key", sk: "secret" } }, "x");
+  const { body } = await client.sendRequest("POST", "/v2/eval", { body: "{}" });
+  console.log("returned", body);
+  process.exit(body.a === "\ufffd" ? 0 : 1);
+});

@@ -1,4 +1,4 @@
-//! Waits until all that was written to a socket has reached the other end.
+//! Waits until all that was written to a socket has been read at the other end.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -15,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The system's table of connections, the only door to their queues that is open to safe code.
 const TABLE: &str = "/proc/net/tcp";
 
-/// Waits until nothing is left in the socket's queue; a reset would throw away what is.
+/// Waits until nothing is left in the socket's queue nor in the peer's; a reset would throw away what is.
 ///
 /// It does not wait where the system has no such table, or for a client that does not read.
 pub(super) async fn delivered(stream: &TcpStream) {
@@ -41,9 +41,12 @@ async fn queued(local: SocketAddr, peer: SocketAddr) -> bool {
     // Number, local address, remote address, state, and the two queues as `out:in`.
     table.lines().any(|line| {
         let mut columns = line.split_ascii_whitespace().skip(1);
-        columns.next() == Some(&*local)
-            && columns.next() == Some(&*peer)
-            && columns.nth(1).is_some_and(|queues| !queues.starts_with("00000000:"))
+        let (Some(here), Some(there)) = (columns.next(), columns.next()) else { return false };
+        let Some((out, unread)) = columns.nth(1).and_then(|queues| queues.split_once(':')) else {
+            return false;
+        };
+        let left = |queue: &str| queue != "00000000";
+        (here == local && there == peer && left(out)) || (here == peer && there == local && left(unread))
     })
 }
 

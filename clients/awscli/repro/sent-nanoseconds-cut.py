@@ -1,0 +1,26 @@
+"""aws cuts the fraction of a time that it sends to six digits."""
+
+import os
+import subprocess
+import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from threading import Thread
+
+asked = []
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):
+        asked.append(self.path)
+        self.wfile.write(b"HTTP/1.0 200 X\r\n\r\n{}")
+
+
+server = HTTPServer(("127.0.0.1", 0), Handler)
+Thread(target=server.serve_forever, daemon=True).start()
+os.environ.update(AWS_ACCESS_KEY_ID="k", AWS_SECRET_ACCESS_KEY="s", AWS_DEFAULT_REGION="us-east-1")
+aws = [os.path.join(os.path.dirname(sys.executable), "aws"), "bedrock", "list-evaluation-jobs"]
+aws += ["--endpoint-url", f"http://127.0.0.1:{server.server_port}", "--output", "json"]
+aws += ["--creation-time-after", "2024-01-02T03:04:05.123456789Z"]
+ended = subprocess.run(aws, capture_output=True, text=True)
+print("exit status", ended.returncode, "after asking for", asked)
+sys.exit(asked != ["/evaluation-jobs?creationTimeAfter=2024-01-02T03%3A04%3A05.123456Z"])

@@ -177,7 +177,9 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
         ));
     }
     if !served.in_envelope {
-        if error.http_status.is_none() && error.kind != ErrorKind::Service {
+        let clause = story.contracts.rule(story.operation, Rule::ErrorStatus);
+        let asked = clause.is_some_and(|clause| clause.id == story.case.clause);
+        if asked && error.http_status.is_none() && error.kind != ErrorKind::Service {
             let expected = format!("http_status = {status}, or at least an error of kind service");
             note(story.against(Rule::ErrorStatus, expected, told(story, error)).map(Finding::into_remark));
         }

@@ -120,6 +120,8 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         judge(&shared.contracts, trial, recording)
     };
     let (verdict, reason, findings) = reconcile(&client.expected, &trial.case.id, judgement);
+    let known = verdict == Verdict::FailsAsExpected;
+    let causes = if known { client.expected.causes(&trial.case.id, &findings) } else { Vec::new() };
     let wrong = !findings.is_empty() || matches!(verdict, Verdict::Violates | Verdict::CouldNotRun);
     TrialReport {
         case: trial.case.id.clone(),
@@ -129,6 +131,7 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         client: client.name.clone(),
         verdict,
         reason,
+        causes,
         requests: recording.wire.exchanges.len(),
         took_ms: recording.took.as_millis(),
         curl: if wrong { report::curl::line(recording, &findings, &port.endpoint()) } else { None },

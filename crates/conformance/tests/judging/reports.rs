@@ -57,6 +57,7 @@ fn report(
         client: "example".to_owned(),
         verdict,
         reason: reason.map(str::to_owned),
+        causes: Vec::new(),
         requests: 3,
         took_ms: 12,
         curl: (verdict == Verdict::Violates).then(|| "curl 'http://127.0.0.1:8080/'".to_owned()),

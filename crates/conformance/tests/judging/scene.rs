@@ -40,8 +40,14 @@ fn told(what: &str, judgement: &Judgement) -> Option<String> {
     let Judgement::Judged(findings) = judgement else { return None };
     let texts = findings.iter().map(|finding| {
         format!(
-            "  {} {}: {}\n    source    {}\n    expected  {}\n    seen      {}\n",
-            finding.severity, finding.clause, finding.promise, finding.source, finding.expected, finding.seen
+            "  {}, {}: {}: {}\n    source    {}\n    expected  {}\n    seen      {}\n",
+            finding.severity,
+            finding.harm,
+            finding.clause,
+            finding.promise,
+            finding.source,
+            finding.expected,
+            finding.seen
         )
     });
     (!findings.is_empty()).then(|| format!("{what}\n{}", texts.collect::<String>()))

@@ -13,10 +13,11 @@
 //! Checks ask here with what they have seen; a finding that asks for nothing differs.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::{Fact, Location, PagingStyle, Rule, Side};
+use contract::{Fact, Location, PagingStyle, Side};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde_json::Value;
+use simulator::tap::Fault;
 
 use super::delivered::Delivered;
 use super::members::same_value;
@@ -31,20 +32,23 @@ pub(super) fn of_taken_answer(story: &Story<'_>, index: usize) -> Harm {
         return Harm::Differs;
     }
     // The end of the message was missing, and still nothing of the value was.
-    let framing_only = story.steps[index].delivered == Delivered::Unsound(Rule::WholeMessage);
-    if framing_only && response::is_whole(story) { Harm::Differs } else { Harm::LosesData }
+    let harmless = arrived_whole(story, index) && response::is_whole(story);
+    if harmless { Harm::Differs } else { Harm::LosesData }
 }
 
 /// A request that asked something else at this member than the caller did.
 pub(super) fn of_another_question(story: &Story<'_>, index: usize, at: &Location) -> Harm {
-    if !handed_over(story, index) {
+    let step = &story.steps[index];
+    let (due, sent) = (step.due.get(at.name()), step.sent.values.get(at.name()));
+    let same = matches!((due, sent), (Some(due), Some(sent)) if reads_the_same(due, sent));
+    if same || !handed_over(story, index) {
         return Harm::Differs;
     }
     let harmless = match story.operation.paging() {
         Some(style) if style.size() == at => !moves_pages(story, style),
         Some(style) if style.position() == at => is_page_due(story, style, index),
         // Every job came all the same, only earlier or later.
-        _ => orders(story, at) && saw_everything(story),
+        _ => orders(story, at) && saw_everything(story) && asked_alike(story, at),
     };
     if harmless { Harm::Differs } else { Harm::LosesData }
 }
@@ -62,14 +66,11 @@ pub(super) fn of_value_for_an_error(story: &Story<'_>, index: usize) -> Harm {
 
 /// A request behind the last page.
 pub(super) fn of_request_after_the_end(story: &Story<'_>) -> Harm {
-    let after = |index: &usize| story.steps[*index].role == Role::AfterTheEnd;
-    let end = (0..story.steps.len()).find(after).unwrap_or(story.steps.len());
-    let held: usize =
-        story.pages().into_iter().filter(|(index, _)| *index < end).map(|(_, page)| count(story, page)).sum();
+    let held: usize = story.pages_due().into_iter().map(|(_, page)| count(story, page)).sum();
     if response::jobs_handed_over(story).is_some_and(|jobs| jobs > held) {
         return Harm::LosesData;
     }
-    let rounds = (0..story.steps.len()).filter(after).count();
+    let rounds = story.steps.iter().filter(|step| step.role == Role::AfterTheEnd).count();
     if rounds > 1 { of_circles(story) } else { Harm::Differs }
 }
 
@@ -114,10 +115,28 @@ fn handed_over(story: &Story<'_>, index: usize) -> bool {
 fn moves_pages(story: &Story<'_>, style: &PagingStyle) -> bool {
     let PagingStyle::PageNumber { number, size, first, .. } = style else { return false };
     let started = story.case.input.get(number.name()).and_then(Value::as_i64).unwrap_or(*first);
-    let mut sizes =
-        story.pages().into_iter().map(|(index, _)| story.steps[index].sent.values.get(size.name()));
-    let asked = sizes.next();
-    started != *first || sizes.any(|other| Some(other) != asked)
+    started != *first || !asked_alike(story, size)
+}
+
+/// Whether every page was asked for with the same value at a member.
+fn asked_alike(story: &Story<'_>, at: &Location) -> bool {
+    let mut sent = story.pages().into_iter().map(|(index, _)| story.steps[index].sent.values.get(at.name()));
+    let first = sent.next();
+    sent.all(|other| Some(other) == first)
+}
+
+/// Whether so much of an answer arrived that its value was all there, though the message went on.
+fn arrived_whole(story: &Story<'_>, index: usize) -> bool {
+    let step = &story.steps[index];
+    let body = &step.exchange.served.body;
+    let arrived = match &step.exchange.served.fault {
+        Some(Fault::CutAfter { bytes } | Fault::ResetAfter { bytes } | Fault::CutChunked { bytes }) => {
+            &body[..body.len().min(*bytes)]
+        }
+        Some(Fault::ContentLength { difference }) if *difference > 0 => body,
+        _ => return false,
+    };
+    matches!(step.delivered, Delivered::Unsound(_)) && serde_json::from_slice::<Value>(arrived).is_ok()
 }
 
 /// Whether an answer says of itself that it is the page that was due.
@@ -168,17 +187,39 @@ fn is_blank(value: &Value) -> bool {
     }
 }
 
-/// Whether a caller reads the same out of two values: a number as a text, a time written otherwise.
+/// Whether two values say the same in other words: a number as a text, a time written otherwise.
 fn reads_the_same(due: &Value, seen: &Value) -> bool {
-    let written = |value: &Value| match value {
+    match (due, seen) {
+        (Value::Array(due), Value::Array(seen)) => {
+            due.len() == seen.len() && due.iter().zip(seen).all(|(due, seen)| reads_the_same(due, seen))
+        }
+        (Value::Object(due), Value::Object(seen)) => {
+            due.len() == seen.len()
+                && due.iter().all(|(name, due)| seen.get(name).is_some_and(|seen| reads_the_same(due, seen)))
+        }
+        (due, seen) => match (written(due), written(seen)) {
+            (Some(due), Some(seen)) => same_text(&due, &seen),
+            _ => due == seen,
+        },
+    }
+}
+
+/// How a value that has no parts is written as a text. A whole number is written alike with a fraction of nothing.
+fn written(value: &Value) -> Option<String> {
+    match value {
         Value::String(text) => Some(text.clone()),
-        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Number(_) | Value::Bool(_) => {
+            let text = value.to_string();
+            Some(text.strip_suffix(".0").unwrap_or(&text).to_owned())
+        }
         _ => None,
-    };
-    let (Some(due), Some(seen)) = (written(due), written(seen)) else { return false };
+    }
+}
+
+fn same_text(due: &str, seen: &str) -> bool {
     let instant = |text: &str| text.parse::<Timestamp>().ok();
     let civil = |text: &str| text.parse::<DateTime>().ok();
     due == seen
-        || instant(&due).is_some_and(|due| instant(&seen) == Some(due))
-        || (instant(&due).is_none() && civil(&due).is_some_and(|due| civil(&seen) == Some(due)))
+        || instant(due).is_some_and(|due| instant(seen) == Some(due))
+        || (instant(due).is_none() && civil(due).is_some_and(|due| civil(seen) == Some(due)))
 }

@@ -167,7 +167,7 @@ fn failed(scene: Scene) -> Scene {
     spoilt(scene, |scene| scene.fails(ErrorKind::Paging, None))
 }
 
-/// A walk in an order that the third page was not asked for in, where `later` leaves it out.
+/// A walk in an order that the pages before this one were asked for in; none of them where there is none.
 fn ordered(index: Option<usize>) -> Scene {
     spoilt(walk(By::Token), |scene| {
         scene.case.input.insert("sortOrder".to_owned(), json!("Descending"));

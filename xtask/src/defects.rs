@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
+use conformance::Harm;
 use defects::alone::left_alone;
-use defects::matrix::{Came, Matrix, Programs, Wanted, matrix};
+use defects::matrix::{Came, Matrix, Programs, Row, Wanted, matrix};
 use defects::server::{ServerMatrix, server_matrix};
 use globset::{Glob, GlobMatcher};
 
@@ -92,13 +93,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 fn print(found: &Matrix) {
     for row in &found.rows {
         anstream::println!(
-            "{:36} {} operations  caught {:>3} of {:>3}  {:>3} violations {:>3} remarks",
+            "{:36} {} operations  caught {:>3} of {:>3}  {:>3} violations {:>3} remarks{}",
             row.defect.name,
             row.operations().len(),
             row.caught(),
             row.pairs.len(),
             row.violations(),
-            row.caught() - row.violations()
+            row.caught() - row.violations(),
+            harms(row)
         );
         for problem in &row.problems {
             anstream::println!("    {problem}");
@@ -113,14 +115,20 @@ fn print(found: &Matrix) {
         anstream::println!("no defect was made for {case}");
     }
     let pairs: usize = found.rows.iter().map(|row| row.pairs.len()).sum();
-    let caught: usize = found.rows.iter().map(defects::matrix::Row::caught).sum();
-    let violations: usize = found.rows.iter().map(defects::matrix::Row::violations).sum();
+    let caught: usize = found.rows.iter().map(Row::caught).sum();
+    let violations: usize = found.rows.iter().map(Row::violations).sum();
     anstream::println!(
         "{} defects, {pairs} pairs, {caught} caught ({violations} by a violation, {} by a remark), {} cases without a defect",
         found.rows.len(),
         caught - violations,
         found.unclaimed.len()
     );
+}
+
+/// What the findings say that the defect would do to a user, and in how many cases.
+fn harms(row: &Row) -> String {
+    let shown = Harm::ALL.iter().map(|harm| (row.showing(*harm), harm)).filter(|(count, _)| *count > 0);
+    shown.map(|(count, harm)| format!("  {harm} {count}")).collect()
 }
 
 fn print_servers(found: &ServerMatrix) {

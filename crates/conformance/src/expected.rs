@@ -1,7 +1,9 @@
 //! What a client is known to fail: still run, and news when it no longer does.
 
 use globset::Glob;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Finding, Severity};
 
 /// `expected-failures.json`.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -40,6 +42,15 @@ pub struct ExpectedFailure {
     pub reproduction: String,
 }
 
+/// An entry that a trial failed by, as the reports show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Cause {
+    /// The clause that is broken.
+    pub clause: String,
+    /// What happens.
+    pub what: String,
+}
+
 impl ExpectedFailure {
     /// Whether the entry speaks of a case.
     #[must_use]
@@ -49,6 +60,18 @@ impl ExpectedFailure {
 }
 
 impl ExpectedFailures {
+    /// The entries by which the findings of a case were expected.
+    #[must_use]
+    pub fn causes(&self, case: &str, findings: &[Finding]) -> Vec<Cause> {
+        let broken = |entry: &&ExpectedFailure| {
+            findings
+                .iter()
+                .any(|finding| finding.severity == Severity::Violation && finding.clause == entry.clause)
+        };
+        let entries = self.expected_failures.iter().filter(|entry| entry.matches(case)).filter(broken);
+        entries.map(|entry| Cause { clause: entry.clause.clone(), what: entry.what.clone() }).collect()
+    }
+
     /// What is wrong with the list as a whole, as lines for a person.
     #[must_use]
     pub fn problems(

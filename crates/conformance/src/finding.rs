@@ -18,6 +18,8 @@ pub struct Finding {
     pub evidence: String,
     /// Whether it fails the trial.
     pub severity: Severity,
+    /// What it would do to whoever uses the client.
+    pub harm: Harm,
     /// What the promise asks for, here.
     pub expected: String,
     /// What happened instead.
@@ -26,7 +28,7 @@ pub struct Finding {
     pub exchange: Option<usize>,
 }
 
-/// How bad a finding is.
+/// Whether a finding fails its trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -34,6 +36,39 @@ pub enum Severity {
     Violation,
     /// Something differs from what only an example or practice shows: told, never failing.
     Remark,
+}
+
+/// What a finding would do to whoever uses the client, the worst first.
+///
+/// Evidence says whether a promise binds, and so whether a trial fails; harm says how much it matters.
+/// The two are independent: a remark can lose data, and a violation can be harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Harm {
+    /// A secret, or what the caller asked for, was sent where it does not belong.
+    LeaksSecrets,
+    /// Fewer, other or repeated results were handed over as if they were what the service has.
+    LosesData,
+    /// The call does not come back, or would not but for a limit of ours.
+    NeverReturns,
+    /// It is not as promised, and nobody is worse off for it in what was seen.
+    Differs,
+}
+
+impl Harm {
+    /// Every harm, the worst first.
+    pub const ALL: [Self; 4] = [Self::LeaksSecrets, Self::LosesData, Self::NeverReturns, Self::Differs];
+}
+
+impl fmt::Display for Harm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::LeaksSecrets => "leaks secrets",
+            Self::LosesData => "loses data",
+            Self::NeverReturns => "never returns",
+            Self::Differs => "differs",
+        })
+    }
 }
 
 impl fmt::Display for Severity {
@@ -46,7 +81,7 @@ impl fmt::Display for Severity {
 }
 
 impl Finding {
-    /// A finding about a clause; `None` where a doubt turns the clause off.
+    /// A finding about a clause that merely differs; `None` where a doubt turns the clause off.
     pub(crate) fn about(
         operation: &Operation,
         clause: &Clause,
@@ -62,6 +97,7 @@ impl Finding {
             source: source(operation, clause),
             evidence: clause.evidence.to_string(),
             severity: if clause.evidence.binds() { Severity::Violation } else { Severity::Remark },
+            harm: Harm::Differs,
             expected: expected.into(),
             seen: seen.into(),
             exchange: None,
@@ -82,6 +118,12 @@ impl Finding {
     /// The same, about one request.
     pub(crate) fn at(mut self, exchange: usize) -> Self {
         self.exchange = Some(exchange);
+        self
+    }
+
+    /// The same, doing this harm.
+    pub(crate) fn harming(mut self, harm: Harm) -> Self {
+        self.harm = harm;
         self
     }
 

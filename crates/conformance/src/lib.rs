@@ -26,8 +26,8 @@ mod work;
 
 pub use client::{Client, ClientError, Manifest, find_clients};
 pub use coverage::{Coverage, CoveredClause, coverage};
-pub use expected::{ExpectedFailure, ExpectedFailures};
-pub use finding::{Finding, Severity};
+pub use expected::{Cause, ExpectedFailure, ExpectedFailures};
+pub use finding::{Finding, Harm, Severity};
 pub use introduce::introduction;
 pub use judge::judge;
 pub use laws::{LAWS, Law, probes, with_laws};

@@ -7,6 +7,7 @@ use client_protocol::OutcomeResult;
 use serde::Serialize;
 use simulator::WireRecording;
 
+use crate::expected::Cause;
 use crate::finding::{Finding, Severity};
 
 /// All that happened in a trial.
@@ -106,7 +107,10 @@ pub struct TrialReport {
     /// Why, where a finding does not say it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
-    /// Everything that was found, violations first.
+    /// The expected failures that it is, where it fails as expected.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<Cause>,
+    /// Everything that was found, violations first, and of those the worst harm.
     pub findings: Vec<Finding>,
     /// The law that made the case; none where it was written by hand.
     #[serde(skip_serializing_if = "Option::is_none")]

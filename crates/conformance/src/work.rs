@@ -120,6 +120,8 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         judge(&shared.contracts, trial, recording)
     };
     let (verdict, reason, findings) = reconcile(&client.expected, &trial.case.id, judgement);
+    let known = verdict == Verdict::FailsAsExpected;
+    let causes = if known { client.expected.causes(&trial.case.id, &findings) } else { Vec::new() };
     let wrong = !findings.is_empty() || matches!(verdict, Verdict::Violates | Verdict::CouldNotRun);
     TrialReport {
         case: trial.case.id.clone(),
@@ -131,6 +133,7 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, recording: &Recording) 
         reason,
         law: trial.case.law,
         refused: refused(trial, &recording.answer),
+        causes,
         requests: recording.wire.exchanges.len(),
         took_ms: recording.took.as_millis(),
         curl: if wrong { report::curl::line(recording, &findings, &port.endpoint()) } else { None },

@@ -52,6 +52,8 @@ pub enum Rule {
     CredentialsStay,
     /// A call ends before its deadline.
     CallEnds,
+    /// A service that never answers is not waited for without end.
+    GivesUpWaiting,
     /// A client that says it has an answer has asked for it.
     AsksBeforeAnswering,
     /// An outcome says what happened.

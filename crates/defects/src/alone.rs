@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use conformance::{Run, Severity, TrialReport, Verdict};
+use conformance::{Harm, Run, Severity, TrialReport, Verdict};
 use contract::Contracts;
 use globset::GlobMatcher;
 
@@ -116,6 +116,7 @@ fn remarks(run: &Run) -> Remarks {
 fn is_blamed(trial: &TrialReport, known: &Remarks) -> bool {
     let new = trial.findings.iter().any(|finding| {
         finding.severity == Severity::Violation
+            || finding.harm != Harm::Differs
             || !known.contains(&(trial.case.clone(), finding.clause.clone()))
     });
     new || matches!(trial.verdict, Verdict::Violates | Verdict::CouldNotRun)

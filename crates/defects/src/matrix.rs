@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use conformance::{Client, Run, Selection, Settings, Severity, TrialReport};
+use conformance::{Client, Harm, Run, Selection, Settings, Severity, TrialReport};
 use contract::Contracts;
 use globset::GlobMatcher;
 use tokio::sync::Semaphore;
@@ -67,6 +67,8 @@ pub struct Pair {
     pub operation: String,
     /// What became of it.
     pub came: Came,
+    /// The worst that its findings say it would do to a user; `None` where nothing was found.
+    pub harm: Option<Harm>,
 }
 
 /// What became of a defect in a case.
@@ -123,6 +125,12 @@ impl Row {
     #[must_use]
     pub fn violations(&self) -> usize {
         self.pairs.iter().filter(|pair| pair.came == Came::Violation).count()
+    }
+
+    /// In how many cases it shows this harm at worst.
+    #[must_use]
+    pub fn showing(&self, harm: Harm) -> usize {
+        self.pairs.iter().filter(|pair| pair.harm == Some(harm)).count()
     }
 
     /// The operations in which it was tried.
@@ -253,7 +261,8 @@ fn pair(trial: &TrialReport) -> Pair {
         Some(Severity::Remark) => Came::Remark,
         None => Came::Missed(told(trial)),
     };
-    Pair { case: trial.case.clone(), operation: trial.operation.clone(), came }
+    let harm = trial.findings.iter().map(|finding| finding.harm).min();
+    Pair { case: trial.case.clone(), operation: trial.operation.clone(), came, harm }
 }
 
 /// What the harness said of a trial, in a line.

@@ -1,10 +1,10 @@
-//! A client talks to its endpoint only, keeps its secrets, and comes to an end.
+//! A client talks to its endpoint only, by the keys of the call, and comes to an end.
 
 use contract::Rule;
-use secrecy::ExposeSecret;
+use simulator::tap::Fault;
 
 use super::story::Story;
-use crate::finding::Finding;
+use crate::finding::{Finding, Harm};
 use crate::verdict::ClientAnswer;
 
 /// Checks the connection as a whole.
@@ -19,15 +19,34 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         ));
     }
     findings.extend(keys_of_an_earlier_call(story));
-    findings.extend(secrets(story));
     if story.recording.answer == ClientAnswer::Silent {
-        findings.extend(story.against(
-            Rule::CallEnds,
-            format!("an outcome within {} ms", story.case.deadline_ms),
-            format!("none, after {} requests", story.steps.len()),
-        ));
+        // How long to wait for a service no page says; not to end when the service has ended is another thing.
+        let rule = if is_kept_waiting(story) { Rule::GivesUpWaiting } else { Rule::CallEnds };
+        findings.extend(
+            story
+                .against(
+                    rule,
+                    format!("an outcome within {} ms", story.case.deadline_ms),
+                    format!("none, after {} requests", story.steps.len()),
+                )
+                .map(|finding| finding.harming(Harm::NeverReturns)),
+        );
     }
     findings
+}
+
+/// Whether the last answer never came, or never to its end, on a connection that stayed open.
+fn is_kept_waiting(story: &Story<'_>) -> bool {
+    story.steps.last().is_some_and(|step| {
+        matches!(
+            step.exchange.served.fault,
+            Some(
+                Fault::StallBeforeHead { ms: None }
+                    | Fault::StallAfterHead { ms: None }
+                    | Fault::StallInBody { ms: None, .. }
+            )
+        )
+    })
 }
 
 /// A client that keeps its keys from call to call signs for somebody else.
@@ -35,56 +54,13 @@ fn keys_of_an_earlier_call(story: &Story<'_>) -> Option<Finding> {
     let strays = story.recording.wire.strays;
     let own = &story.trial.credentials.access_key_id;
     let answered = story.outcome().is_some();
-    (strays > 0 && story.steps.is_empty() && answered).then(|| {
-        story.against(
-            Rule::Signature,
-            format!("the access key of this call, {own}"),
-            format!("{strays} requests with the key of an earlier call, and none with this one's"),
-        )
-    })?
-}
-
-/// The secret key goes nowhere, and the rest of the credentials to no other host.
-fn secrets(story: &Story<'_>) -> Vec<Finding> {
-    let credentials = &story.trial.credentials;
-    let secret = credentials.secret_access_key.expose_secret();
-    let token = credentials.session_token.as_ref().map(ExposeSecret::expose_secret);
-    let mut findings = Vec::new();
-    for (index, step) in story.steps.iter().enumerate() {
-        let request = &step.exchange.request;
-        if contains(&request.raw_head, secret) || contains(&request.body, secret) {
-            findings.extend(
-                story
-                    .against(
-                        Rule::CredentialsStay,
-                        "the secret key to stay with the client",
-                        "the secret key in a request",
-                    )
-                    .map(|finding| finding.at(index)),
-            );
-        }
-    }
-    for bytes in &story.recording.wire.elsewhere {
-        let taken: Vec<&str> = [
-            ("the secret key", Some(secret)),
-            ("the session token", token),
-            ("a signature", Some(credentials.access_key_id.as_str())),
-        ]
-        .into_iter()
-        .filter(|(_, text)| text.is_some_and(|text| contains(bytes, text)))
-        .map(|(what, _)| what)
-        .collect();
-        if !taken.is_empty() {
-            findings.extend(story.against(
-                Rule::CredentialsStay,
-                "no credentials to another host",
-                format!("{} sent there", taken.join(" and ")),
-            ));
-        }
-    }
-    findings
-}
-
-fn contains(bytes: &[u8], text: &str) -> bool {
-    !text.is_empty() && bytes.windows(text.len()).any(|window| window == text.as_bytes())
+    (strays > 0 && story.steps.is_empty() && answered)
+        .then(|| {
+            story.against(
+                Rule::Signature,
+                format!("the access key of this call, {own}"),
+                format!("{strays} requests with the key of an earlier call, and none with this one's"),
+            )
+        })?
+        .map(|finding| finding.harming(Harm::LeaksSecrets))
 }

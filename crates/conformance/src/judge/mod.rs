@@ -2,6 +2,7 @@
 
 mod connection;
 mod delivered;
+mod harm;
 mod members;
 mod onward;
 mod outcome;
@@ -9,6 +10,7 @@ mod paging;
 mod request;
 mod response;
 mod retry;
+mod secrets;
 mod signature;
 mod story;
 
@@ -26,8 +28,15 @@ use story::Story;
 type Check = fn(&Story<'_>) -> Vec<Finding>;
 
 /// Every check of what went over the wire and came back, in the order in which findings are shown.
-const CHECKS: &[Check] =
-    &[connection::check, request::check, signature::check, paging::check, response::check, retry::check];
+const CHECKS: &[Check] = &[
+    connection::check,
+    secrets::check,
+    request::check,
+    signature::check,
+    paging::check,
+    response::check,
+    retry::check,
+];
 
 /// Judges one trial.
 #[must_use]
@@ -62,7 +71,7 @@ pub fn judge(contracts: &Contracts, trial: &Trial, recording: &Recording) -> Jud
         let reason = "the client refused the input before any request".to_owned();
         return Judgement::NotApplicable(reason, remark.into_iter().collect());
     }
-    findings.sort_by_key(|finding| finding.severity);
+    findings.sort_by_key(|finding| (finding.severity, finding.harm));
     findings.dedup_by(|later, earlier| {
         later.clause == earlier.clause && later.seen == earlier.seen && later.expected == earlier.expected
     });

@@ -5,8 +5,9 @@ use contract::{CaseOutcome, Clause, Fact, Fails, FailureKind, Location, Rule, Si
 use simulator::tap::Fault;
 
 use super::delivered::Delivered;
+use super::harm;
 use super::story::{Step, Story};
-use crate::finding::Finding;
+use crate::finding::{Finding, Harm};
 
 /// Checks the outcome.
 pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
@@ -23,13 +24,16 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
 
 fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
     let Some(last) = story.steps.last() else {
-        return story.against(
-            Rule::AsksBeforeAnswering,
-            "a request to the endpoint before a value is returned",
-            "a value, and no request",
-        );
+        return story
+            .against(
+                Rule::AsksBeforeAnswering,
+                "a request to the endpoint before a value is returned",
+                "a value, and no request",
+            )
+            .map(|finding| finding.harming(Harm::LosesData));
     };
     let index = story.steps.len() - 1;
+    let mut harm = harm::of_taken_answer(story, index);
     let finding = match &last.delivered {
         Delivered::Error(error) if last.status() >= 400 => {
             let seen = format!("a value, though the last answer was {} {}", last.status(), error.code);
@@ -52,9 +56,12 @@ fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
         }
         // The fault that the case is about was never served, so nothing can be held against the client for it.
         _ if !story.came_to_the_point() => None,
-        _ => of_case(story, &format!("{} instead of a value", described(allowed)), "a value"),
+        _ => {
+            harm = harm::of_value_for_an_error(story, index);
+            of_case(story, &format!("{} instead of a value", described(allowed)), "a value")
+        }
     };
-    finding.map(|finding| finding.at(index))
+    finding.map(|finding| finding.at(index).harming(harm))
 }
 
 fn failed(story: &Story<'_>, allowed: &[&CaseOutcome], error: &ClientError) -> Vec<Finding> {

@@ -5,10 +5,11 @@ use contract::{Fact, PagingStyle, Rule};
 use serde_json::Value;
 
 use super::delivered::Delivered;
+use super::harm;
 use super::onward::Onward;
 use super::request::shown;
 use super::story::{Role, Story};
-use crate::finding::{Finding, counted};
+use crate::finding::{Finding, Harm, counted};
 
 /// Checks where a walk goes and where it ends.
 pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
@@ -21,7 +22,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
                     "no request after the last page",
                     format!("a request for {}", step.exchange.request.target),
                 )
-                .map(|finding| finding.at(index)),
+                .map(|finding| finding.at(index).harming(harm::of_request_after_the_end(story))),
         );
     }
     if !story.trial.walks() {
@@ -53,7 +54,8 @@ fn taken_for_pages(story: &Story<'_>) -> impl Iterator<Item = Finding> {
         let fault = story.steps[index].exchange.served.fault.as_ref();
         let seen = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
         let seen = format!("a request for the page after it, though the answer was {seen}");
-        Some(story.against(rule, "an error or another attempt", seen)?.at(index))
+        let finding = story.against(rule, "an error or another attempt", seen)?;
+        Some(finding.at(index).harming(harm::of_taken_answer(story, index)))
     })
 }
 
@@ -76,7 +78,7 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
                     format!("stopped after {}", counted(pages, "page")),
                 )
             })?
-            .map(|finding| finding.at(last));
+            .map(|finding| finding.at(last).harming(Harm::LosesData));
     }
     match story.onward(last) {
         // Which of two totals is the right one nobody can say, so that either of them is an end.
@@ -92,7 +94,7 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
                     format!("a further request with {name} = {}", shown(&position)),
                     "the walk ended as if that were the last page",
                 )
-                .map(|finding| finding.at(last))
+                .map(|finding| finding.at(last).harming(Harm::LosesData))
         }
         _ => None,
     }
@@ -118,7 +120,7 @@ fn in_circles(story: &Story<'_>) -> Option<Finding> {
     } else {
         return None;
     };
-    story.against(Rule::PagingRepeated, "an end, or an error", seen)
+    Some(story.against(Rule::PagingRepeated, "an end, or an error", seen)?.harming(harm::of_circles(story)))
 }
 
 /// Whether the answer of a step is a numbered page without jobs.

@@ -3,6 +3,7 @@
 use contract::{Clause, Fact, Location, Rule, Side};
 use serde_json::Value;
 
+use super::harm;
 use super::members::same_value;
 use super::story::{Role, Step, Story};
 use crate::finding::Finding;
@@ -14,7 +15,7 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         .iter()
         .enumerate()
         .flat_map(|(index, step)| {
-            head(story, step).into_iter().chain(members(story, step)).map(move |finding| finding.at(index))
+            head(story, step).into_iter().chain(members(story, index)).map(move |finding| finding.at(index))
         })
         .collect()
 }
@@ -64,7 +65,8 @@ fn head_clause(story: &Story<'_>, step: &Step<'_>, clause: &Clause) -> Option<Fi
     }
 }
 
-fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
+fn members(story: &Story<'_>, index: usize) -> Vec<Finding> {
+    let step = &story.steps[index];
     if step.role == Role::Unknowable {
         return Vec::new();
     }
@@ -99,7 +101,7 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
         let again = story.contracts.rule(story.operation, rule).is_none_or(|clause| clause.evidence.binds());
         let narrows = narrowing(story, &at).filter(|clause| clause.evidence.binds());
         let asked = story.asked_about(&at, rule).filter(|_| rule == Rule::InputsSent);
-        findings.extend(match narrows {
+        let finding = match narrows {
             _ if asked.is_some() => asked.and_then(|clause| story.about(clause, expected, seen)),
             // A filter or an order that is lost on a later page is lost for the whole walk.
             Some(clause) if step.role == Role::Next && !again => story.about(clause, expected, seen),
@@ -107,10 +109,12 @@ fn members(story: &Story<'_>, step: &Step<'_>) -> Vec<Finding> {
                 Some(clause) if rule == Rule::InputsSent => story.about(clause, expected, seen),
                 _ => story.against(rule, expected, seen),
             },
-        });
+        };
+        let harm = harm::of_another_question(story, index, &at);
+        findings.extend(finding.map(|finding| finding.harming(harm)));
     }
     for (name, sent) in step.sent.values.iter().filter(|(name, _)| !step.due.contains_key(*name)) {
-        findings.extend(unasked(story, step, name, sent));
+        findings.extend(unasked(story, index, name, sent));
     }
     findings
 }
@@ -186,8 +190,9 @@ fn differing(story: &Story<'_>, at: &Location, sent: Option<&Value>, due: &Value
 }
 
 /// A member that was sent though nobody asked for it.
-fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Option<Finding> {
+fn unasked(story: &Story<'_>, index: usize, name: &str, sent: &Value) -> Option<Finding> {
     let at = location(name);
+    let of_page = |finding: Finding| finding.harming(harm::of_another_question(story, index, &at));
     let documented = story.operation.value_type(&at).is_some();
     if sent.is_null() || is_default(story, &at, sent) || is_empty(sent) {
         return None;
@@ -195,11 +200,15 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
     if let Some(style) = story.operation.paging() {
         if style.position() == &at {
             let first = matches!(style, contract::PagingStyle::PageNumber { first, .. } if same_value(story.operation, &at, sent, &Value::from(*first)));
-            let rule = if step.role == Role::Next { Rule::PagingPassOn } else { Rule::PagingFirstCall };
+            let rule = if story.steps[index].role == Role::Next {
+                Rule::PagingPassOn
+            } else {
+                Rule::PagingFirstCall
+            };
             return if first {
                 None
             } else {
-                story.against(rule, format!("no {name}"), format!("{name} = {}", shown(sent)))
+                story.against(rule, format!("no {name}"), format!("{name} = {}", shown(sent))).map(of_page)
             };
         }
         // A paginator may choose how much it fetches at a time.
@@ -211,11 +220,17 @@ fn unasked(story: &Story<'_>, step: &Step<'_>, name: &str, sent: &Value) -> Opti
         .asked_about(&at, Rule::NothingAdded)
         .filter(|clause| matches!(clause.fact, Fact::Default { .. }));
     match default.or_else(|| narrowing(story, &at)) {
-        Some(clause) if documented => story.about(
-            clause,
-            format!("no {name}, since the caller gave none"),
-            format!("{name} = {}", shown(sent)),
-        ),
+        Some(clause) if documented => story
+            .about(
+                clause,
+                format!("no {name}, since the caller gave none"),
+                format!("{name} = {}", shown(sent)),
+            )
+            .map(of_page),
+        _ if documented => story
+            .against(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", shown(sent)))
+            .map(of_page),
+        // What the page does not know narrows nothing.
         _ => story.against(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", shown(sent))),
     }
 }

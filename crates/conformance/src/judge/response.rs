@@ -7,15 +7,13 @@ use serde_json::Value;
 use simulator::tap::Fault;
 
 use super::delivered::Delivered;
+use super::harm;
 use super::request::shown;
-use super::story::Story;
-use crate::finding::{Finding, counted};
+use super::story::{Role, Story};
+use crate::finding::{Finding, Harm, counted};
 
 /// Checks the value that the client returned.
 pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
-    let Some(OutcomeResult::Returned { output, part, pages, stopped }) = story.outcome() else {
-        return Vec::new();
-    };
     if story.steps.iter().any(|step| step.delivered == Delivered::Elsewhere) {
         return Vec::new();
     }
@@ -23,18 +21,28 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     if (0..story.steps.len()).any(|index| story.went_on_from(index).is_some()) {
         return Vec::new();
     }
-    let part = part.as_deref().unwrap_or("");
+    // The same where the last of them was taken, and nothing of its value is missing.
+    let taken = story.steps.last().is_some_and(|step| matches!(step.delivered, Delivered::Unsound(_)));
+    if taken && is_whole(story) {
+        return Vec::new();
+    }
     let served = story.pages();
-    let findings = if story.trial.walks() {
-        let limit = pages.filter(|_| *stopped == Stopped::Limit).map_or(usize::MAX, |pages| pages as usize);
-        let values: Vec<&Value> = served.iter().map(|(_, value)| *value).take(limit).collect();
-        walk(story, &values, output, part)
-    } else {
-        served.last().map_or_else(Vec::new, |(_, value)| page(story, value, output, part))
+    let compare = |pages: Vec<(usize, &Value)>| {
+        against_pages(story, &pages.into_iter().map(|(_, page)| page).collect::<Vec<_>>())
     };
-    if !findings.is_empty() && served.last().is_some_and(|(index, _)| is_coded(story, *index)) {
+    let due = story.pages_due();
+    let beyond = due.len() < served.len();
+    let findings = compare(due);
+    // That pages behind the end were asked for is told already, whether they were handed over or not.
+    if beyond && (findings.is_empty() || compare(served.clone()).is_empty()) {
+        return Vec::new();
+    }
+    let harm = findings.iter().map(|finding| finding.harm).min().unwrap_or(Harm::Differs);
+    // A member made up beside the right value says that the coding was undone.
+    if harm != Harm::Differs && served.last().is_some_and(|(index, _)| is_coded(story, *index)) {
         return story
             .against(Rule::ContentCoding, "the value that was coded", "another value")
+            .map(|finding| finding.harming(harm))
             .into_iter()
             .collect();
     }
@@ -43,6 +51,44 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         return findings.into_iter().map(Finding::into_remark).collect();
     }
     findings
+}
+
+/// Whether the client handed over all that the service meant to send, whatever became of its end on the way.
+pub(super) fn is_whole(story: &Story<'_>) -> bool {
+    let meant: Vec<Value> = story
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| story.steps.get(index + 1).is_none_or(|next| next.role != Role::Again))
+        .filter_map(|(_, step)| serde_json::from_slice(&step.exchange.served.body).ok())
+        .collect();
+    against_pages(story, &meant.iter().collect::<Vec<_>>()).is_empty()
+}
+
+/// How many jobs the caller was given; `None` where it was given no list of them.
+pub(super) fn jobs_handed_over(story: &Story<'_>) -> Option<usize> {
+    let Some(OutcomeResult::Returned { output, part, .. }) = story.outcome() else { return None };
+    let list = story.operation.paging().map(contract::PagingStyle::list)?;
+    Some(inside(list, output, &parts(part.as_deref().unwrap_or("")))?.as_array()?.len())
+}
+
+/// Compares what the client returned with these pages.
+fn against_pages(story: &Story<'_>, served: &[&Value]) -> Vec<Finding> {
+    let Some(OutcomeResult::Returned { output, part, pages, stopped }) = story.outcome() else {
+        return Vec::new();
+    };
+    let part = part.as_deref().unwrap_or("");
+    if story.trial.walks() {
+        let limit = pages.filter(|_| *stopped == Stopped::Limit).map_or(usize::MAX, |pages| pages as usize);
+        walk(story, &served[..served.len().min(limit)], output, part)
+    } else {
+        served.last().map_or_else(Vec::new, |value| page(story, value, output, part))
+    }
+}
+
+/// The list of jobs inside the part of the answer that was handed over.
+fn inside<'v>(list: &Location, output: &'v Value, part: &[String]) -> Option<&'v Value> {
+    list.path.strip_prefix(part)?.iter().try_fold(output, |value, name| value.get(name))
 }
 
 fn is_coded(story: &Story<'_>, index: usize) -> bool {
@@ -62,21 +108,20 @@ fn walk(story: &Story<'_>, pages: &[&Value], output: &Value, part: &str) -> Vec<
     let Some(list) = story.operation.paging().map(contract::PagingStyle::list) else { return Vec::new() };
     let due: Vec<&Value> = pages.iter().filter_map(|page| list.value(page)?.as_array()).flatten().collect();
     let prefix = parts(part);
-    let Some(inner) = list.path.strip_prefix(prefix.as_slice()) else {
+    if !list.path.starts_with(&prefix) {
         return against(story, &format!("a part that holds {list}"), &format!("the part {part:?}"));
-    };
-    let found = inner.iter().try_fold(output, |value, name| value.get(name));
-    let seen: Vec<&Value> = match found {
+    }
+    let seen: Vec<&Value> = match inside(list, output, &prefix) {
         Some(Value::Array(items)) => items.iter().collect(),
         None | Some(Value::Null) => Vec::new(),
         Some(other) => return against(story, &format!("a list at {list}"), &shown(other)),
     };
     if seen.len() != due.len() {
         let expected = format!("{}, as {} held", counted(due.len(), "job"), counted(pages.len(), "page"));
-        return lost(story, expected, compared(&seen, &due));
+        return lost(story, expected, &seen, &due);
     }
     if seen != due && seen.iter().all(|job| due.contains(job)) {
-        return lost(story, "the jobs in the order of the pages".to_owned(), compared(&seen, &due));
+        return lost(story, "the jobs in the order of the pages".to_owned(), &seen, &due);
     }
     let at: Vec<String> = list.path.iter().cloned().chain(["*".to_owned()]).collect();
     let mut comparison = Comparison { story, findings: Vec::new() };
@@ -88,14 +133,19 @@ fn walk(story: &Story<'_>, pages: &[&Value], output: &Value, part: &str) -> Vec<
 
 /// Jobs that the client had and did not hand over as it had them. Where no page promises the list, the client
 /// still had an answer that it did not give.
-fn lost(story: &Story<'_>, expected: String, seen: String) -> Vec<Finding> {
+fn lost(story: &Story<'_>, expected: String, seen: &[&Value], due: &[&Value]) -> Vec<Finding> {
     let rule = story.contracts.rule(story.operation, Rule::PagingEveryJobOnce);
     let rule = if rule.is_some_and(|clause| clause.evidence.binds()) {
         Rule::PagingEveryJobOnce
     } else {
         Rule::AnswerReturned
     };
-    story.against(rule, expected, seen).into_iter().collect()
+    let harm = harm::of_changed_jobs(seen, due);
+    story
+        .against(rule, expected, compared(seen, due))
+        .map(|finding| finding.harming(harm))
+        .into_iter()
+        .collect()
 }
 
 /// How many jobs came, and what became of the others.
@@ -137,7 +187,7 @@ impl<'a> Comparison<'a> {
                         None if due.is_null() => {}
                         // Many a language has no way to tell an empty list from none.
                         None if due.as_array().is_some_and(Vec::is_empty) => {
-                            self.weakly(&below, Rule::AbsentMember, due, "absent");
+                            self.weakly(&below, Rule::AbsentMember, due, "absent", Harm::Differs);
                         }
                         None => self.differs(&below, due, None),
                     }
@@ -155,7 +205,10 @@ impl<'a> Comparison<'a> {
                 }
             }
             (Value::Null, seen) if is_nothing(seen) => {}
-            (Value::Null, seen) => self.weakly(at, Rule::NullMember, due, &shown(seen)),
+            (Value::Null, seen) => {
+                let harm = harm::of_changed_value(None, Some(seen));
+                self.weakly(at, Rule::NullMember, due, &shown(seen), harm);
+            }
             _ if same(self.story, at, seen, due) => {}
             _ => self.differs(at, due, Some(seen)),
         }
@@ -171,17 +224,21 @@ impl<'a> Comparison<'a> {
             let (seen, due): (Vec<&Value>, Vec<&Value>) = (found.iter().collect(), due.iter().collect());
             let expected = format!("{}, as the page held", counted(due.len(), "job"));
             let promised = story.operation.clauses_at(list).find(|clause| clause.evidence.binds());
+            let harm = harm::of_changed_jobs(&seen, &due);
             let seen = compared(&seen, &due);
-            self.findings.extend(match promised {
+            let finding = match promised {
                 Some(clause) => story.about(clause, expected, seen),
                 None => story.against(Rule::AnswerReturned, expected, seen),
-            });
+            };
+            self.findings.extend(finding.map(|finding| finding.harming(harm)));
             return;
         }
+        let harm = harm::of_changed_value(Some(due), seen);
         if at.is_empty() {
             let seen = seen.map_or_else(|| "nothing".to_owned(), shown);
             let expected = format!("the value {}", shown(due));
-            self.findings.extend(story.against(Rule::AnswerReturned, expected, seen));
+            let finding = story.against(Rule::AnswerReturned, expected, seen);
+            self.findings.extend(finding.map(|finding| finding.harming(harm)));
             return;
         }
         let location = Location { side: Side::Response, path: at.to_vec() };
@@ -193,16 +250,17 @@ impl<'a> Comparison<'a> {
         let name = location.pointer();
         let seen = seen.map_or_else(|| "absent".to_owned(), shown);
         if !self.is_known(&location, due) {
-            self.weakly(at, Rule::UnknownValue, due, &seen);
+            self.weakly(at, Rule::UnknownValue, due, &seen, harm);
             return;
         }
         let asked = story.asked_about(&location, Rule::ValuesUnchanged);
         let asked = asked.filter(|asked| asked.evidence.binds() || !clause.evidence.binds());
-        self.findings.extend(story.about(
+        let finding = story.about(
             asked.unwrap_or(clause),
             format!("{name} = {}", shown(due)),
             format!("{name} = {seen}"),
-        ));
+        );
+        self.findings.extend(finding.map(|finding| finding.harming(harm)));
     }
 
     /// The case's own clause, where it speaks of this member and weighs no less than that the member is there.
@@ -215,13 +273,11 @@ impl<'a> Comparison<'a> {
     }
 
     /// A difference that no page speaks of.
-    fn weakly(&mut self, at: &[String], rule: Rule, due: &Value, seen: &str) {
+    fn weakly(&mut self, at: &[String], rule: Rule, due: &Value, seen: &str, harm: Harm) {
         let name = Location { side: Side::Response, path: at.to_vec() }.pointer();
-        self.findings.extend(self.story.against(
-            rule,
-            format!("{name} = {}", shown(due)),
-            format!("{name} = {seen}"),
-        ));
+        let finding =
+            self.story.against(rule, format!("{name} = {}", shown(due)), format!("{name} = {seen}"));
+        self.findings.extend(finding.map(|finding| finding.harming(harm)));
     }
 
     /// Whether the page lets the service send this value at all; what it does not is no promise of the client's.
@@ -234,11 +290,13 @@ impl<'a> Comparison<'a> {
 
     fn invented(&mut self, at: &[String], seen: &Value) {
         let name = Location { side: Side::Response, path: at.to_vec() }.pointer();
-        self.findings.extend(self.story.against(
+        let finding = self.story.against(
             Rule::ValuesUnchanged,
             format!("no {name}, as the service sent none"),
             format!("{name} = {}", shown(seen)),
-        ));
+        );
+        let harm = harm::of_changed_value(None, Some(seen));
+        self.findings.extend(finding.map(|finding| finding.harming(harm)));
     }
 }
 
@@ -274,6 +332,8 @@ fn parts(pointer: &str) -> Vec<String> {
     pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~")).collect()
 }
 
+/// Something else than the answer was handed over.
 fn against(story: &Story<'_>, expected: &str, seen: &str) -> Vec<Finding> {
-    story.against(Rule::AnswerReturned, expected, seen).into_iter().collect()
+    let finding = story.against(Rule::AnswerReturned, expected, seen);
+    finding.map(|finding| finding.harming(Harm::LosesData)).into_iter().collect()
 }

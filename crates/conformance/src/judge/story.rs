@@ -162,6 +162,13 @@ impl<'a> Story<'a> {
             .collect()
     }
 
+    /// The same without those that were asked for behind the end, which are nobody's due.
+    pub(super) fn pages_due(&self) -> Vec<(usize, &Value)> {
+        let end = self.steps.iter().position(|step| step.role == Role::AfterTheEnd);
+        let end = end.unwrap_or(self.steps.len());
+        self.pages().into_iter().filter(|(index, _)| *index < end).collect()
+    }
+
     fn step(&self, exchange: &'a RecordedExchange) -> Step<'a> {
         let sent = members::sent(self.operation, &exchange.request);
         let delivered = self.delivered(exchange);

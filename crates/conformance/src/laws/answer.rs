@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::fit::Promises;
 use super::member::named;
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::judge::shown;
 use crate::probe::{Answered, Ask, Probe};
 
@@ -70,6 +71,7 @@ pub(crate) fn probe<'a>(ground: Ground<'a>, clause: &'a Clause, name: &str, at: 
             Some(located) => Answered::Broken(
                 clause.promise.clone(),
                 format!("{} = {}", located.pointer, shown(located.value)),
+                Harm::Differs,
             ),
             None => Answered::Kept,
         }

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::fit::Promises;
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::judge::shown;
 use crate::probe::{Answered, Ask, Probe};
 
@@ -41,13 +42,14 @@ pub(crate) fn probes<'a>(ground: Ground<'a>) -> Vec<Probe<'a>> {
             let size = is_size(ground, at);
             probes.push(Probe::once(ground, clause, name, Ask::input(input), move |heard| {
                 if heard.page(ground).is_none() {
-                    return Answered::Broken(format!("{asked} accepted"), heard.told(ground));
+                    return Answered::Broken(format!("{asked} accepted"), heard.told(ground), Harm::Differs);
                 }
                 let jobs = heard.jobs(ground).len();
                 if size && i64::try_from(jobs).unwrap_or(i64::MAX) > maximum {
                     return Answered::Broken(
                         format!("at most {maximum} jobs for {asked}"),
                         format!("{jobs} jobs"),
+                        Harm::Differs,
                     );
                 }
                 Answered::Kept

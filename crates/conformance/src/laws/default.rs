@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::fit::Promises;
 use super::member::{self, Sample};
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Next, Probe};
 
 const LEFT_OUT: &str = "left-out";
@@ -67,7 +68,8 @@ fn same_answer<'a>(ground: Ground<'a>, clause: &'a Clause, at: &Location, value:
         if let Some(failed) = heard.iter().find(|answer| answer.page(ground).is_none()) {
             let asked = failed.ask.input.contains_key(clause.fact.at().map_or("", Location::name));
             let how = if asked { given.clone() } else { "a request that leaves the default out".to_owned() };
-            return Next::Done(Answered::Broken(format!("{how} accepted"), failed.told(ground)));
+            let told = failed.told(ground);
+            return Next::Done(Answered::Broken(format!("{how} accepted"), told, Harm::Differs));
         }
         let [first, second, third, ..] = heard else {
             let input = if heard.len() == 1 { &with } else { &without };
@@ -84,6 +86,7 @@ fn same_answer<'a>(ground: Ground<'a>, clause: &'a Clause, at: &Location, value:
             Answered::Broken(
                 format!("the same {} jobs with {given} as without", first.len()),
                 format!("{} jobs, or others, or in another order", second.len()),
+                Harm::Differs,
             )
         })
     })

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::response_member::{edited, pointer, set};
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Next, Probe, further};
 
 /// The answer repeats what was asked for, and says something else.
@@ -86,7 +87,7 @@ fn repeats(ground: Ground<'_>, at: &Location, of: &Location, heard: &Heard) -> A
     let expected = format!("{} = {asked}, as was asked for", at.pointer());
     match at.value(page) {
         Some(told) if *told == asked => Answered::Kept,
-        Some(told) => Answered::Broken(expected, crate::judge::shown(told)),
+        Some(told) => Answered::Broken(expected, crate::judge::shown(told), Harm::Differs),
         // That a member is always there is another promise.
         None => Answered::NotApplicable(format!("the answer has no {}", at.pointer())),
     }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::script::{error, fails, fails_with, for_ever, html_answer, json_answer, text_answer, usual};
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe, SignedBy};
 
 /// A code that no page documents.
@@ -220,7 +221,9 @@ fn status_of(ground: Ground<'_>, code: &str, status: u16, heard: &Heard) -> Answ
         }
         None => Answered::NotApplicable("an error without a code".to_owned()),
         Some(_) if heard.status == status => Answered::Kept,
-        Some(_) => Answered::Broken(format!("{code} with status {status}"), heard.told(ground)),
+        Some(_) => {
+            Answered::Broken(format!("{code} with status {status}"), heard.told(ground), Harm::Differs)
+        }
     }
 }
 
@@ -237,7 +240,10 @@ fn is_there(
     }
     match part(heard) {
         Some(text) if !text.is_empty() => Answered::Kept,
-        _ => Answered::Broken(format!("an error with {what}"), format!("{} without one", heard.told(ground))),
+        _ => {
+            let seen = format!("{} without one", heard.told(ground));
+            Answered::Broken(format!("an error with {what}"), seen, Harm::Differs)
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::filters::Filter;
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Next, PAGES, Probe, further};
 
 /// Each filter on one page, on a walk over several pages, and beside the filter after it.
@@ -146,14 +147,15 @@ fn asked(ground: Ground<'_>, filter: Filter<'_>, heard: &[Heard]) -> Next {
     let last = &walk[walk.len() - 1];
     if last.page(ground).is_none() {
         let expected = format!("a page of jobs for {name} = {shown}");
-        return Next::Done(Answered::Broken(expected, last.told(ground)));
+        return Next::Done(Answered::Broken(expected, last.told(ground), Harm::Differs));
     }
     // A page that says in other words how it compares may leave more than we would.
     let exact = !ground.operation.doubts.iter().any(|doubt| doubt.about.contains(&filter.clause.id));
     let misfit = last.jobs(ground).into_iter().find(|job| exact && !filter.leaves(&wanted, job));
     if let Some(misfit) = misfit {
         let expected = format!("only jobs that fit {name} = {shown}");
-        return Next::Done(Answered::Broken(expected, format!("also {}", crate::judge::shown(misfit))));
+        let seen = format!("also {}", crate::judge::shown(misfit));
+        return Next::Done(Answered::Broken(expected, seen, Harm::LosesData));
     }
     if last.jobs(ground).contains(&&job) {
         return Next::Done(Answered::Kept);
@@ -169,7 +171,8 @@ fn asked(ground: Ground<'_>, filter: Filter<'_>, heard: &[Heard]) -> Next {
         None => Next::Ask(Ask::input(unfiltered.ask.input.clone())),
         Some(again) if again.jobs(ground).contains(&&job) => {
             let expected = format!("the job {} for {name} = {shown}", crate::judge::shown(&job));
-            Next::Done(Answered::Broken(expected, "it is not among the jobs given".to_owned()))
+            let seen = "it is not among the jobs given".to_owned();
+            Next::Done(Answered::Broken(expected, seen, Harm::LosesData))
         }
         Some(_) => nothing("the job that was learnt from has changed meanwhile"),
     }

@@ -3,6 +3,7 @@
 use contract::{Clause, Fact, Location, PagingStyle, Rule};
 
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Next, Onward, Probe, Walk, walks};
 
 /// The probes of every style.
@@ -59,7 +60,7 @@ pub(super) fn same_jobs(ground: Ground<'_>, walks: &[Walk<'_>]) -> Answered {
         first.iter().enumerate().find_map(|(at, job)| first[..at].contains(job).then_some(job))
     {
         let seen = format!("twice {}", crate::judge::shown(twice));
-        return Answered::Broken("every job once".to_owned(), seen);
+        return Answered::Broken("every job once".to_owned(), seen, Harm::LosesData);
     }
     // A long list was not walked to its end, so that only what both walks saw can be compared.
     let whole = walks.iter().all(|walk| walk.ended(ground));
@@ -71,7 +72,9 @@ pub(super) fn same_jobs(ground: Ground<'_>, walks: &[Walk<'_>]) -> Answered {
     let differs =
         first.iter().zip(&other).position(|(one, two)| one != two).unwrap_or(first.len().min(other.len()));
     let seen = format!("{} and {} jobs, unlike from number {} on", first.len(), other.len(), differs + 1);
-    Answered::Broken(expected, seen)
+    // The same jobs in another order are all there.
+    let all = first.len() == other.len() && first.iter().all(|job| other.contains(job));
+    Answered::Broken(expected, seen, if all { Harm::Differs } else { Harm::LosesData })
 }
 
 /// A walk that comes back to a position it was given before has no end.
@@ -81,7 +84,8 @@ pub(super) fn ends(ground: Ground<'_>, walk: &Walk<'_>) -> Answered {
     }
     if let Some(position) = walk.repeated(ground) {
         let seen = format!("the position {} for the second time", crate::judge::shown(&position));
-        return Answered::Broken("a position that was not given before, or an end".to_owned(), seen);
+        let expected = "a position that was not given before, or an end".to_owned();
+        return Answered::Broken(expected, seen, Harm::NeverReturns);
     }
     match walk.ended(ground) {
         true => Answered::Kept,
@@ -96,7 +100,8 @@ fn keeps_size(ground: Ground<'_>, heard: &Heard) -> Answered {
     let (asked, seen) = (ground.allowed_size(SMALL), heard.jobs(ground).len());
     let limit = usize::try_from(asked).unwrap_or(usize::MAX);
     if seen > limit {
-        return Answered::Broken(format!("at most {asked} jobs, as asked for"), format!("{seen} jobs"));
+        let expected = format!("at most {asked} jobs, as asked for");
+        return Answered::Broken(expected, format!("{seen} jobs"), Harm::Differs);
     }
     match heard.onward(ground, &[]) {
         Onward::To(_) => Answered::Kept,
@@ -154,7 +159,8 @@ pub(super) fn total<'a>(ground: Ground<'a>) -> Option<Probe<'a>> {
                 Some(Some(told)) if *told == jobs => Answered::Kept,
                 // A walk that went on to the end of what the total promises, or met an empty page before.
                 Some(Some(told)) if walk.ended(ground) || walk.ran_dry(ground) => {
-                    Answered::Broken(format!("{told} jobs, as the total says"), format!("{jobs} jobs"))
+                    let expected = format!("{told} jobs, as the total says");
+                    Answered::Broken(expected, format!("{jobs} jobs"), Harm::LosesData)
                 }
                 Some(Some(_)) => Answered::NotApplicable("there are too many pages to count".to_owned()),
                 _ => Answered::NotApplicable("no total was told".to_owned()),
@@ -169,7 +175,7 @@ pub(super) fn no_page(ground: Ground<'_>, heard: &Heard, expected: &str) -> Answ
         401 | 403 | 429 | 500.. => {
             Answered::NotApplicable(format!("no page to look at: {}", heard.told(ground)))
         }
-        _ => Answered::Broken(expected.to_owned(), heard.told(ground)),
+        _ => Answered::Broken(expected.to_owned(), heard.told(ground), Harm::Differs),
     }
 }
 

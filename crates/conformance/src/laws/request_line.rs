@@ -3,6 +3,7 @@
 use contract::{Case, CaseDrive, Clause, Fact};
 
 use super::Ground;
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe};
 
 /// Each clause on a first page, on later pages of a walk, and with every member at once.
@@ -63,7 +64,9 @@ fn refused(ground: Ground<'_>, expected: &str, heard: &Heard) -> Answered {
     let list = ground.operation.paging().map(contract::PagingStyle::list);
     let lists_jobs = |page| list.and_then(|list| list.value(page)).is_some_and(serde_json::Value::is_array);
     match heard.page(ground) {
-        Some(page) if lists_jobs(page) => Answered::Broken(expected.to_owned(), heard.told(ground)),
+        Some(page) if lists_jobs(page) => {
+            Answered::Broken(expected.to_owned(), heard.told(ground), Harm::Differs)
+        }
         // How another request is refused no page says, and what else may answer it neither.
         _ => Answered::Kept,
     }

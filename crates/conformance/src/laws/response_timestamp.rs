@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::response_member::{edited, pointer, set};
 use super::{Ground, filters};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe};
 
 /// Each way in which its format lets a time be written.
@@ -73,7 +74,7 @@ fn written(ground: Ground<'_>, at: &Location, format: TimeFormat, heard: &Heard)
                 TimeFormat::Rfc3339 => "a time in RFC 3339",
                 TimeFormat::Civil => "a date and a time of day",
             };
-            Answered::Broken(format!("{} = {form}", at.pointer()), crate::judge::shown(wrong))
+            Answered::Broken(format!("{} = {form}", at.pointer()), crate::judge::shown(wrong), Harm::Differs)
         }
     }
 }

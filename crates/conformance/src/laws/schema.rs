@@ -6,6 +6,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::{Value, json};
 
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe, SignedBy};
 
 /// One page and one error, each looked at as a whole.
@@ -36,7 +37,10 @@ fn error(ground: Ground<'_>, heard: &Heard) -> Answered {
     }
     match &heard.value {
         Some(body) => judged(ground, Side::Error, body),
-        None => Answered::Broken("a body in JSON".to_owned(), "a body that is not JSON".to_owned()),
+        None => {
+            let seen = "a body that is not JSON".to_owned();
+            Answered::Broken("a body in JSON".to_owned(), seen, Harm::Differs)
+        }
     }
 }
 
@@ -78,6 +82,7 @@ fn judged(ground: Ground<'_>, side: Side, body: &Value) -> Answered {
             clause.id.clone(),
             format!("{place} as its schema says: {}", clause.promise),
             crate::judge::shown(error.instance()),
+            Harm::Differs,
         );
     }
     Answered::Kept

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::script::{error, fault, next, returns_or_fails, returns_or_fails_with, usual};
 use super::transport::session_token;
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe, SignedBy};
 
 /// Texts that canonical forms get wrong.
@@ -109,7 +110,7 @@ pub(crate) fn probes<'a>(ground: Ground<'a>) -> Vec<Probe<'a>> {
                 None if heard.status >= 500 || heard.status == 429 => {
                     Answered::NotApplicable(format!("the service had no time: {}", heard.told(ground)))
                 }
-                None => Answered::Broken("a page".to_owned(), heard.told(ground)),
+                None => Answered::Broken("a page".to_owned(), heard.told(ground), Harm::Differs),
             }
         }),
         refused("unsigned-refused", SignedBy::Nobody, "a request that nobody signed"),
@@ -127,10 +128,13 @@ fn refused(ground: Ground<'_>, what: &str, heard: &Heard) -> Answered {
     let expected = format!("{what} refused by an error of the caller's");
     let value: Option<&Value> = heard.value.as_ref();
     if !heard.is_error(ground) {
-        Answered::Broken(expected, heard.told(ground))
+        // Whoever asks is shown somebody's jobs.
+        let shown = heard.page(ground).is_some();
+        Answered::Broken(expected, heard.told(ground), if shown { Harm::LeaksSecrets } else { Harm::Differs })
     } else if coded && heard.error_code(ground).is_none() {
         let body = if value.is_some() { "without a code" } else { "without the documented envelope" };
-        Answered::Broken(format!("{expected}, with a code"), format!("{} {body}", heard.told(ground)))
+        let seen = format!("{} {body}", heard.told(ground));
+        Answered::Broken(format!("{expected}, with a code"), seen, Harm::Differs)
     } else {
         Answered::Kept
     }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::filters::instant;
 use super::{Ground, put};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Next, PAGES, Probe, further};
 
 /// Both orders by each field, on one page and on a walk over several.
@@ -90,7 +91,11 @@ fn orders(ground: Ground<'_>) -> Vec<Order<'_>> {
 
 fn in_order(ground: Ground<'_>, field: &str, ascending: bool, name: &str, heard: &Heard) -> Answered {
     if heard.page(ground).is_none() {
-        return Answered::Broken(format!("a page of jobs in {name} order"), heard.told(ground));
+        return Answered::Broken(
+            format!("a page of jobs in {name} order"),
+            heard.told(ground),
+            Harm::Differs,
+        );
     }
     let jobs = heard.jobs(ground);
     let value = |job: &Value| field.split('/').try_fold(job, |value, name| value.get(name)).cloned();
@@ -104,7 +109,8 @@ fn in_order(ground: Ground<'_>, field: &str, ascending: bool, name: &str, heard:
         };
         if rises == Some(!ascending) {
             let seen = format!("{} before {}", crate::judge::shown(&pair[0]), crate::judge::shown(&pair[1]));
-            return Answered::Broken(format!("the jobs of a page in {name} order of {field}"), seen);
+            let expected = format!("the jobs of a page in {name} order of {field}");
+            return Answered::Broken(expected, seen, Harm::Differs);
         }
     }
     Answered::Kept
@@ -140,7 +146,7 @@ fn opposite(
         let Some(last) = walk.last() else { return Next::Ask(Ask::input(input.clone())) };
         if last.page(ground).is_none() {
             let expected = "a page of jobs in either order".to_owned();
-            return Next::Done(Answered::Broken(expected, last.told(ground)));
+            return Next::Done(Answered::Broken(expected, last.told(ground), Harm::Differs));
         }
         match further(ground, &walk) {
             Some(ask) if walk.len() < PAGES => return Next::Ask(ask),
@@ -160,7 +166,9 @@ fn opposite(
         return Next::Done(Answered::Kept);
     }
     let seen = if first == second { "the same order" } else { "neither the same nor the opposite order" };
-    Next::Done(Answered::Broken("the jobs in the opposite order".to_owned(), seen.to_owned()))
+    let expected = "the jobs in the opposite order".to_owned();
+    // Both walks gave the same jobs.
+    Next::Done(Answered::Broken(expected, seen.to_owned(), Harm::Differs))
 }
 
 /// Whether a request belongs to the walk that began with this input.

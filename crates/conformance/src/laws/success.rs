@@ -4,6 +4,7 @@
 use contract::{Clause, Fact};
 
 use super::Ground;
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Probe};
 
 /// The status and each header of a first page.
@@ -24,7 +25,7 @@ fn answered(ground: Ground<'_>, clause: &Clause, heard: &Heard) -> Answered {
     }
     match &clause.fact {
         Fact::Status { value } if *value != heard.status => {
-            Answered::Broken(format!("status {value}"), format!("status {}", heard.status))
+            Answered::Broken(format!("status {value}"), format!("status {}", heard.status), Harm::Differs)
         }
         Fact::ResponseHeader { name, value } => {
             // Parameters such as a charset do not change a media type.
@@ -33,7 +34,7 @@ fn answered(ground: Ground<'_>, clause: &Clause, heard: &Heard) -> Answered {
                 return Answered::Kept;
             }
             let seen = found.map_or_else(|| format!("no header {name}"), |found| format!("{name}: {found}"));
-            Answered::Broken(format!("{name}: {value}"), seen)
+            Answered::Broken(format!("{name}: {value}"), seen, Harm::Differs)
         }
         _ => Answered::Kept,
     }

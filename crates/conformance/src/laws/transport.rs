@@ -111,12 +111,16 @@ fn refused(ground: Ground<'_>) -> Vec<Case> {
 /// Four times no end, which costs a client as long as it waits.
 fn silence(ground: Ground<'_>) -> Vec<Case> {
     let stall = |what: Value| for_ever(fault(what));
-    let (rule, in_body) = (Rule::CallEnds, json!({"stall-in-body": {"bytes": MIDDLE}}));
+    let (rule, in_body) = (Rule::GivesUpWaiting, json!({"stall-in-body": {"bytes": MIDDLE}}));
+    let (cut, closed) = (json!({"cut-after": {"bytes": MIDDLE}}), json!("close-before-first-byte"));
     let cases = [
         page(ground, rule, "silence-before-the-head", vec![stall(json!("stall-before-head"))], fails()),
         page(ground, rule, "silence-after-the-head", vec![stall(json!("stall-after-head"))], fails()),
         page(ground, rule, "silence-in-the-body", vec![stall(in_body.clone())], fails()),
         second_page(ground, rule, "silence", stall(in_body), fails()),
+        // Here the connection has ended, and there is nothing left to wait for.
+        page(ground, Rule::CallEnds, "cut-in-the-middle-of-the-body", vec![stall(cut)], fails()),
+        page(ground, Rule::CallEnds, "closed-before-the-first-byte", vec![stall(closed)], fails()),
     ];
     cases.into_iter().flatten().map(|case| Case { deadline_ms: DEADLINE_MS, ..case }).collect()
 }
@@ -156,16 +160,14 @@ fn types(ground: Ground<'_>) -> Vec<Case> {
         outcome: returns_or_fails(),
         ..ground.page_case(clause, "answer-called-plain-text")
     });
-    let body = RawBody::Json(ground.only_page(vec![in_chinese(ground)]));
-    let charset = raw(200, "Application/JSON; charset=UTF-8", body);
-    let charset = page(
-        ground,
-        Rule::AnswerReturned,
-        "content-type-with-a-charset",
-        vec![charset],
-        CaseOutcome::Returns,
-    );
-    plain.into_iter().chain(charset).collect()
+    let called = |name: &str, content_type: &str| {
+        let body = RawBody::Json(ground.only_page(vec![in_chinese(ground)]));
+        let exchanges = vec![raw(200, content_type, body)];
+        page(ground, Rule::AnswerReturned, name, exchanges, CaseOutcome::Returns)
+    };
+    let charset = called("content-type-with-a-charset", "application/json; charset=utf-8");
+    let letters = called("content-type-in-other-letters", "Application/JSON");
+    plain.into_iter().chain(charset).chain(letters).collect()
 }
 
 /// A job whose texts show by which charset they were read, where the page leaves them free.

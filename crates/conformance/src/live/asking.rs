@@ -112,11 +112,13 @@ impl Asking<'_> {
             Ok(Answered::Kept) => (Verdict::Conforms, None, None),
             Ok(Answered::NotApplicable(reason)) => (Verdict::NotApplicable, Some(cover(&reason)), None),
             Err(reason) => (Verdict::CouldNotRun, Some(cover(&reason)), None),
-            Ok(Answered::Broken(expected, seen)) => {
-                self.broken(&probe.clause.id, probe.finding(&cover(&expected), &cover(&seen)))
+            Ok(Answered::Broken(expected, seen, harm)) => {
+                let finding = probe.finding(&cover(&expected), &cover(&seen));
+                self.broken(&probe.clause.id, finding.map(|finding| finding.harming(harm)))
             }
-            Ok(Answered::BrokenElsewhere(clause, expected, seen)) => {
-                self.broken(&clause, probe.finding_elsewhere(&clause, &cover(&expected), &cover(&seen)))
+            Ok(Answered::BrokenElsewhere(clause, expected, seen, harm)) => {
+                let finding = probe.finding_elsewhere(&clause, &cover(&expected), &cover(&seen));
+                self.broken(&clause, finding.map(|finding| finding.harming(harm)))
             }
         };
         let last = talk.shown.len().checked_sub(1);

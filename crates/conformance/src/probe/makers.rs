@@ -4,6 +4,7 @@ use contract::{Clause, Location};
 use serde_json::{Map, Value};
 
 use super::{Answered, Ask, Heard, Next, Probe};
+use crate::finding::Harm;
 use crate::laws::{Ground, put};
 
 impl<'a> Probe<'a> {
@@ -51,7 +52,7 @@ pub(crate) fn accepted(ground: Ground<'_>, asked: &str, heard: &Heard) -> Answer
     if heard.page(ground).is_some() {
         Answered::Kept
     } else {
-        Answered::Broken(format!("{asked} accepted"), heard.told(ground))
+        Answered::Broken(format!("{asked} accepted"), heard.told(ground), Harm::Differs)
     }
 }
 
@@ -75,7 +76,7 @@ pub(crate) fn refusal(ground: Ground<'_>, asked: &str, heard: &Heard) -> Answere
     } else {
         format!("{asked} refused as the caller's mistake")
     };
-    Answered::Broken(how, heard.told(ground))
+    Answered::Broken(how, heard.told(ground), Harm::Differs)
 }
 
 /// The smallest input with one member more, and that member in words.

@@ -16,7 +16,7 @@ pub(crate) use heard::Heard;
 pub(crate) use makers::{accepted, refusal};
 pub(crate) use walk::{Onward, Walk, walks};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Harm};
 use crate::laws::Ground;
 
 /// One clause asked of a server.
@@ -50,10 +50,10 @@ pub(crate) enum Next {
 pub(crate) enum Answered {
     /// The server keeps the promise.
     Kept,
-    /// It does not; what the promise asks for here, and what was seen.
-    Broken(String, String),
+    /// It does not; what the promise asks for here, what was seen, and what that does to whoever asks.
+    Broken(String, String, Harm),
     /// It does not keep the promise of another clause than the probe's own, which is named first.
-    BrokenElsewhere(String, String, String),
+    BrokenElsewhere(String, String, String, Harm),
     /// Nothing can be said, and why: no jobs, one page only, a doubt.
     NotApplicable(String),
 }

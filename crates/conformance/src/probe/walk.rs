@@ -4,6 +4,7 @@ use contract::PagingStyle;
 use serde_json::{Map, Value, json};
 
 use super::{Answered, Ask, Heard, Next};
+use crate::finding::Harm;
 use crate::laws::{Ground, put};
 
 /// A walk asks for no more pages than this, however many there are.
@@ -116,7 +117,8 @@ impl<'a> Walk<'a> {
         Some(match last.status {
             // Whoever gives a position takes it back.
             400..=499 if !before.is_empty() && !matches!(last.status, 401 | 403 | 429) => {
-                Answered::Broken("a page at the position that the page before gave".to_owned(), told)
+                let expected = "a page at the position that the page before gave".to_owned();
+                Answered::Broken(expected, told, Harm::Differs)
             }
             _ => Answered::NotApplicable(format!("a page could not be had: {told}")),
         })

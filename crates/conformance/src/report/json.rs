@@ -4,13 +4,19 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
+use super::harms;
 use crate::run::Run;
-use crate::verdict::Verdict;
+use crate::verdict::{TrialReport, Verdict};
 
-/// Writes the whole run: `{"exit-code", "verdicts", "clients", "trials"}`.
+/// Writes the whole run: `{"exit-code", "verdicts", "harms", "clients", "trials"}`, the trials by harm, the worst first.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let verdicts = counts(run.trials.iter().map(|trial| trial.verdict));
-    let document = json!({ "exit-code": run.exit_code(), "verdicts": verdicts, "clients": run.clients, "trials": run.trials });
+    let harms = harms::json(run.trials.iter().map(|trial| (trial.verdict, trial.findings.as_slice())));
+    let mut trials: Vec<&TrialReport> = run.trials.iter().collect();
+    trials.sort_by_key(|trial| harms::rank(trial.findings.iter()));
+    let document = json!({
+        "exit-code": run.exit_code(), "verdicts": verdicts, "harms": harms, "clients": run.clients, "trials": trials,
+    });
     serde_json::to_writer_pretty(&mut *out, &document)?;
     writeln!(out)
 }

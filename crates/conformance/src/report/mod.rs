@@ -2,6 +2,7 @@
 
 pub mod coverage;
 pub mod curl;
+mod harms;
 pub mod json;
 pub mod live;
 pub mod matrix;

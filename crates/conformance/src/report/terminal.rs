@@ -1,6 +1,5 @@
 //! A run for a person: each finding with what to do about it, and a table of clients by subject.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{self, Write};
 
@@ -8,7 +7,8 @@ use anstyle::{AnsiColor, Style};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
 
-use crate::finding::{Finding, Severity};
+use super::harms::{self, Kind, kinds, rank, word};
+use crate::finding::{Finding, Severity, counted};
 use crate::run::Run;
 use crate::verdict::{ClientRun, TrialReport, Verdict};
 
@@ -17,9 +17,12 @@ pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
 pub(super) const QUIET: Style = Style::new().dimmed();
 pub(super) const WARN: Style = AnsiColor::Yellow.on_default();
 
-/// Writes what is red first to last, then the table, then one closing line.
+/// Writes what is red, the worst harm first, then what is known and what is remarked, the table, and how many trials
+/// show which harm.
 pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    for trial in run.trials.iter().filter(|trial| trial.is_red()) {
+    let mut red: Vec<&TrialReport> = run.trials.iter().filter(|trial| trial.is_red()).collect();
+    red.sort_by_key(|trial| rank(trial.violations()));
+    for trial in red {
         red_trial(trial, out)?;
     }
     for client in &run.clients {
@@ -28,9 +31,11 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         }
     }
     broken_promises(run, out)?;
+    expected_failures(run, out)?;
     remarks(run, out)?;
     table(run, out)?;
     undeclared(run, out)?;
+    harms::write("trial", run.trials.iter().map(|trial| (trial.verdict, trial.findings.as_slice())), out)?;
     closing(run, out)
 }
 
@@ -64,6 +69,7 @@ fn red_trial(trial: &TrialReport, out: &mut dyn Write) -> io::Result<()> {
 
 pub(super) fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let request = finding.exchange.map_or_else(String::new, |index| format!(" (request {})", index + 1));
+    writeln!(out, "  harm      {}", word(finding.harm))?;
     writeln!(out, "  promise   {} [{}, {}]", indented(&finding.promise), finding.clause, finding.evidence)?;
     writeln!(out, "  source    {}", finding.source)?;
     writeln!(out, "  expected  {}", indented(&finding.expected))?;
@@ -73,63 +79,76 @@ pub(super) fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
 /// With so few findings nobody needs them summed up.
 const FEW: usize = 3;
 
-/// Many findings often have one cause, so that the promises broken are told once more, the most often broken first.
+/// Many findings often have one cause, so that the promises broken are told once more, the worst harm first.
 fn broken_promises(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let mut promises: BTreeMap<(&str, &str), (usize, &TrialReport, &Finding)> = BTreeMap::new();
-    for trial in run.trials.iter().filter(|trial| trial.verdict == Verdict::Violates) {
-        let mut told: Vec<&str> = Vec::new();
-        for finding in trial.violations() {
-            if !told.contains(&finding.clause.as_str()) {
-                told.push(&finding.clause);
-                promises.entry((&trial.client, &finding.clause)).or_insert((0, trial, finding)).0 += 1;
-            }
-        }
-    }
-    if run.trials.iter().filter(|trial| trial.verdict == Verdict::Violates).count() <= FEW {
+    let violates = || run.trials.iter().filter(|trial| trial.verdict == Verdict::Violates);
+    if violates().count() <= FEW {
         return Ok(());
     }
-    let mut promises: Vec<_> = promises.into_iter().collect();
-    promises.sort_by_key(|(_, (count, ..))| std::cmp::Reverse(*count));
     writeln!(out, "{}", styled(BAD, "broken promises"))?;
-    for ((client, clause), (count, trial, finding)) in promises {
+    for kind in kinds(violates().flat_map(|trial| {
+        trial
+            .violations()
+            .map(move |finding| (trial.client.as_str(), finding.clause.as_str(), trial, finding))
+    })) {
+        let Finding { promise, clause, .. } = kind.finding;
+        let trials = counted(kind.trials, "trial");
+        writeln!(out, "  {}  {}: {promise} [{clause}], {trials}", word(kind.harm), kind.who)?;
+        writeln!(out, "    {}", styled(QUIET, format!("first in {}", kind.first.case)))?;
+    }
+    writeln!(out)
+}
+
+/// What clients are known to fail turns no run red, and may still be what a reader most wants to know.
+fn expected_failures(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+    let found = run.trials.iter().flat_map(|trial| {
+        trial.causes.iter().flat_map(move |cause| {
+            let findings = trial.violations().filter(|finding| finding.clause == cause.clause);
+            findings.map(move |finding| (trial.client.as_str(), cause.what.as_str(), trial, finding))
+        })
+    });
+    let kinds = kinds(found);
+    if kinds.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "{} (still broken; a fix would turn the run red)", styled(WARN, "expected failures"))?;
+    for kind in kinds {
+        let trials = counted(kind.trials, "trial");
         writeln!(
             out,
-            "  {client}: {} [{clause}], {}",
-            finding.promise,
-            crate::finding::counted(count, "trial")
+            "  {}  {}: {} [{}], {trials}",
+            word(kind.harm),
+            kind.who,
+            kind.about,
+            kind.finding.clause
         )?;
-        writeln!(out, "    {}", styled(QUIET, format!("first in {}", trial.case)))?;
+        writeln!(out, "    {}", styled(QUIET, format!("first in {}", kind.first.case)))?;
     }
     writeln!(out)
 }
 
 /// Remarks fail nothing, so each kind is told once with the number of trials that it was seen in.
 fn remarks(run: &Run, out: &mut dyn Write) -> io::Result<()> {
-    let mut kinds: BTreeMap<(&str, &str), (usize, &TrialReport, &Finding)> = BTreeMap::new();
-    for trial in &run.trials {
-        let mut counted: Vec<&str> = Vec::new();
-        for finding in trial.findings.iter().filter(|finding| finding.severity == Severity::Remark) {
-            let entry = kinds.entry((&trial.client, &finding.clause)).or_insert((0, trial, finding));
-            if !counted.contains(&finding.clause.as_str()) {
-                counted.push(&finding.clause);
-                entry.0 += 1;
-            }
-        }
-    }
+    let kinds = kinds(run.trials.iter().flat_map(|trial| {
+        let remarks = trial.findings.iter().filter(|finding| finding.severity == Severity::Remark);
+        remarks.map(move |finding| (trial.client.as_str(), finding.clause.as_str(), trial, finding))
+    }));
     if kinds.is_empty() {
         return Ok(());
     }
     writeln!(out, "{} (told, never failing)", styled(WARN, "remarks"))?;
-    for ((client, clause), (count, trial, finding)) in kinds {
-        let trials = if count == 1 { "1 trial".to_owned() } else { format!("{count} trials") };
-        writeln!(out, "  {client}: {} [{clause}, {}], {trials}", finding.promise, finding.evidence)?;
-        writeln!(
-            out,
-            "    {}",
-            styled(QUIET, format!("expected {}; seen {}; {}", finding.expected, finding.seen, trial.case))
-        )?;
+    for kind in kinds {
+        remark(&kind, "trial", &kind.first.case, out)?;
     }
     writeln!(out)
+}
+
+/// One kind of remark with its first example.
+pub(super) fn remark<T>(kind: &Kind<'_, T>, noun: &str, place: &str, out: &mut dyn Write) -> io::Result<()> {
+    let Finding { promise, clause, evidence, expected, seen, .. } = kind.finding;
+    let times = counted(kind.trials, noun);
+    writeln!(out, "  {}  {}: {promise} [{clause}, {evidence}], {times}", word(kind.harm), kind.who)?;
+    writeln!(out, "    {}", styled(QUIET, format!("expected {expected}; seen {seen}; {place}")))
 }
 
 fn table(run: &Run, out: &mut dyn Write) -> io::Result<()> {
@@ -226,7 +245,6 @@ fn undeclared(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 
 fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     let verdicts: Vec<Verdict> = run.trials.iter().map(|trial| trial.verdict).collect();
-    let trials = run.trials.len();
     let style = if run.exit_code() == 0 { GOOD } else { BAD };
     let summary = match run.exit_code() {
         0 => "all as expected",
@@ -234,8 +252,8 @@ fn closing(run: &Run, out: &mut dyn Write) -> io::Result<()> {
         _ if run.trials.is_empty() => "nothing was checked",
         _ => "something could not run",
     };
-    let noun = if trials == 1 { "trial" } else { "trials" };
-    writeln!(out, "{}  {trials} {noun}{}", styled(style, summary), breakdown(&verdicts))
+    let trials = counted(run.trials.len(), "trial");
+    writeln!(out, "{}  {trials}{}", styled(style, summary), breakdown(&verdicts))
 }
 
 /// `: 12 conform, 1 violates`, or no text where there is nothing.

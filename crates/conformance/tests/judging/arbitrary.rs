@@ -1,7 +1,7 @@
 //! Judging is total: no outcome, no body and no request makes it panic.
 
-use client_protocol::OutcomeResult;
-use conformance::ClientAnswer;
+use client_protocol::{OutcomeResult, Stopped};
+use conformance::{ClientAnswer, Harm, Judgement};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -133,7 +133,22 @@ proptest! {
         scene.exchanges.truncate(count);
         scene.answer = answer;
         let first = scene.judgement();
+        if let Judgement::Judged(findings) | Judgement::NotApplicable(_, findings) = &first {
+            for finding in findings {
+                prop_assert!(is_possible(&scene.answer, finding.harm), "{:?}: {:?}", scene.answer, finding);
+            }
+        }
         prop_assert_eq!(first, scene.judgement());
+    }
+}
+
+/// Whoever was given an error or nothing has lost nothing in silence, and whoever was given an answer has been answered.
+fn is_possible(answer: &ClientAnswer, harm: Harm) -> bool {
+    match answer {
+        ClientAnswer::Outcome(OutcomeResult::Returned { stopped: Stopped::Limit, .. }) => true,
+        ClientAnswer::Outcome(OutcomeResult::Returned { .. }) => harm != Harm::NeverReturns,
+        ClientAnswer::Silent => harm != Harm::LosesData,
+        _ => harm != Harm::LosesData && harm != Harm::NeverReturns,
     }
 }
 

@@ -11,6 +11,8 @@ mod edges;
 #[cfg(test)]
 mod errors;
 #[cfg(test)]
+mod harms;
+#[cfg(test)]
 mod leniencies;
 #[cfg(test)]
 mod limits;

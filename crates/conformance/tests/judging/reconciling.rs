@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use conformance::{ExpectedFailures, Finding, Judgement, Severity, Verdict, reconcile};
+use conformance::{ExpectedFailures, Finding, Harm, Judgement, Severity, Verdict, reconcile};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -24,6 +24,7 @@ fn finding(clause: &str, severity: Severity) -> Finding {
         source: String::new(),
         evidence: String::new(),
         severity,
+        harm: Harm::Differs,
         expected: String::new(),
         seen: String::new(),
         exchange: None,

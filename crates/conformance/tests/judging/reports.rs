@@ -1,23 +1,48 @@
-//! The terminal report of a run in which everything happens that can happen.
+//! The reports of a run in which everything happens that can happen.
 
-use conformance::report::terminal;
-use conformance::{ClientRun, Finding, Judgement, Run, TrialReport, Verdict};
+use conformance::report::{json, terminal};
+use conformance::{Cause, ClientAnswer, ClientRun, Finding, Judgement, Run, TrialReport, Verdict};
+use serde_json::{Value, json};
 
+use crate::requests::header;
 use crate::scene::{By, Scene, operation, page, walk};
 use crate::texts;
 
-#[test]
-fn the_terminal_report() {
+/// A run in which everything happens that can happen, the worst not first.
+fn run() -> Run {
     let mut lost = walk(By::Token);
     lost.jobs().pop();
     let mut remarked = page(By::Number);
     remarked.exchanges[0].before = |written| written.method = "PUT".to_owned();
+    let mut renamed = page(By::Number);
+    *renamed.output().pointer_mut("/Result/TotalCount").unwrap() = json!(6);
+    let mut posted = page(By::Token);
+    posted.exchanges[0].before = |written| written.method = "POST".to_owned();
+    let mut silent = page(By::Token);
+    silent.answer = ClientAnswer::Silent;
+    let mut leaky = walk(By::Token);
+    leaky.exchanges[1].before = |written| header(written, "x-debug", "secret/of+the/TRIAL");
+    let known = |subject, scene| {
+        let reason = Some("a page is lost");
+        let report = report(By::Token, subject, Verdict::FailsAsExpected, reason, findings(scene));
+        let cause = |clause: &str, what: &str| Cause { clause: clause.to_owned(), what: what.to_owned() };
+        let causes =
+            vec![cause("paging/every-job-once", "a page is lost"), cause("method", "everything is posted")];
+        TrialReport { causes, ..report }
+    };
     let trials = vec![
+        known("methods", &posted),
+        known("errors", &lost),
+        known("values", &lost),
+        report(By::Token, "method", Verdict::Violates, None, findings(&posted)),
+        report(By::Token, "silence", Verdict::Violates, None, findings(&silent)),
         report(By::Token, "paging", Verdict::Violates, None, findings(&lost)),
+        report(By::Token, "walks", Verdict::Violates, None, findings(&lost)),
+        report(By::Token, "secrets", Verdict::Violates, None, findings(&leaky)),
         report(By::Token, "limits", Verdict::Conforms, None, Vec::new()),
-        report(By::Token, "errors", Verdict::FailsAsExpected, Some("drops the code"), findings(&lost)),
         report(By::Token, "retries", Verdict::ConformsUnexpectedly, Some("take the entry out"), Vec::new()),
         report(By::Number, "wire", Verdict::Conforms, None, findings(&remarked)),
+        report(By::Number, "values", Verdict::Conforms, None, findings(&renamed)),
         report(By::Number, "limits", Verdict::NotApplicable, Some("no such setter"), Vec::new()),
         report(By::Number, "paging", Verdict::CouldNotRun, Some("the client ended by itself"), Vec::new()),
     ];
@@ -28,8 +53,13 @@ fn the_terminal_report() {
         problems: vec!["wrote a line that nobody asked for".to_owned()],
         undeclared: vec![operation(By::Marker).id.clone()],
     }];
+    Run { clients, trials }
+}
+
+#[test]
+fn the_terminal_report() {
     let mut written = Vec::new();
-    terminal::write(&Run { clients, trials }, &mut written).unwrap();
+    terminal::write(&run(), &mut written).unwrap();
     let text = anstream::adapter::strip_str(std::str::from_utf8(&written).unwrap()).to_string();
     texts::check("reports", &text);
 }
@@ -39,6 +69,30 @@ fn findings(scene: &Scene) -> Vec<Finding> {
         Judgement::Judged(findings) => findings,
         other => panic!("not judged: {other:?}"),
     }
+}
+
+#[test]
+fn the_worst_comes_first_for_programs_too() {
+    let mut written = Vec::new();
+    json::write(&run(), &mut written).unwrap();
+    let told: Value = serde_json::from_slice(&written).unwrap();
+    let worst: Vec<&Value> =
+        told["trials"].as_array().unwrap().iter().map(|trial| &trial["findings"][0]["harm"]).collect();
+    let none = Value::Null;
+    let due = ["leaks-secrets", "loses-data", "loses-data", "loses-data", "loses-data", "loses-data"]
+        .into_iter()
+        .chain(["never-returns", "differs", "differs", "differs"]);
+    let due: Vec<Value> = due.map(Value::from).collect();
+    assert_eq!(worst, due.iter().chain(std::iter::repeat_n(&none, 4)).collect::<Vec<_>>());
+    assert_eq!(
+        told["harms"],
+        json!({
+            "leaks-secrets": {"all": 1, "violate": 1, "fail-as-expected": 0, "remarked-only": 0},
+            "loses-data": {"all": 5, "violate": 2, "fail-as-expected": 2, "remarked-only": 1},
+            "never-returns": {"all": 1, "violate": 1, "fail-as-expected": 0, "remarked-only": 0},
+            "differs": {"all": 3, "violate": 1, "fail-as-expected": 1, "remarked-only": 1},
+        })
+    );
 }
 
 fn report(
@@ -59,6 +113,7 @@ fn report(
         reason: reason.map(str::to_owned),
         law: None,
         refused: None,
+        causes: Vec::new(),
         requests: 3,
         took_ms: 12,
         curl: (verdict == Verdict::Violates).then(|| "curl 'http://127.0.0.1:8080/'".to_owned()),

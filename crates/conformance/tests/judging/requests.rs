@@ -173,7 +173,15 @@ fn members_in_a_body() {
         || page(By::Number),
         &[
             ("the first page said", |scene| set(scene, "PageNumber", json!(1)), &[]),
-            ("another page", |scene| set(scene, "PageNumber", json!(2)), &["remark paging/first-call"]),
+            (
+                "another page",
+                |scene| {
+                    set(scene, "PageNumber", json!(2));
+                    scene.exchanges[0].body["Result"]["PageNumber"] = json!(2);
+                    scene.output()["Result"]["PageNumber"] = json!(2);
+                },
+                &["remark paging/first-call"],
+            ),
             ("an empty list", |scene| set(scene, "TagFilters", json!([])), &[]),
             (
                 "a filter without its list",

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use client_protocol::{ClientError, ErrorKind, OutcomeResult, Stopped};
-use conformance::{ClientAnswer, Judgement, Recording, Trial, judge};
+use conformance::{ClientAnswer, Harm, Judgement, Recording, Trial, judge};
 use contract::{Case, Contracts, Operation, PagingStyle};
 use jiff::Timestamp;
 use secrecy::SecretString;
@@ -40,8 +40,14 @@ fn told(what: &str, judgement: &Judgement) -> Option<String> {
     let Judgement::Judged(findings) = judgement else { return None };
     let texts = findings.iter().map(|finding| {
         format!(
-            "  {} {}: {}\n    source    {}\n    expected  {}\n    seen      {}\n",
-            finding.severity, finding.clause, finding.promise, finding.source, finding.expected, finding.seen
+            "  {}, {}: {}: {}\n    source    {}\n    expected  {}\n    seen      {}\n",
+            finding.severity,
+            finding.harm,
+            finding.clause,
+            finding.promise,
+            finding.source,
+            finding.expected,
+            finding.seen
         )
     });
     (!findings.is_empty()).then(|| format!("{what}\n{}", texts.collect::<String>()))
@@ -276,6 +282,14 @@ impl Scene {
             Judgement::Judged(findings) => {
                 findings.iter().map(|finding| format!("{} {}", finding.severity, finding.clause)).collect()
             }
+            other => panic!("not judged: {other:?}"),
+        }
+    }
+
+    /// The worst that the findings say would come of it.
+    pub(crate) fn harm(&self) -> Option<Harm> {
+        match self.judgement() {
+            Judgement::Judged(findings) => findings.iter().map(|finding| finding.harm).min(),
             other => panic!("not judged: {other:?}"),
         }
     }

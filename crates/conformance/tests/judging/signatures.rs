@@ -134,6 +134,22 @@ fn secrets_and_hosts() {
                 &["violation http/credentials-stay"],
             ),
             (
+                "the secret in the URL",
+                |scene| {
+                    scene.exchanges[0].before = |written| {
+                        written.query.push(("key".to_owned(), "secret/of+the/TRIAL".to_owned()));
+                    };
+                },
+                &["violation http/credentials-stay", "remark client/nothing-added"],
+            ),
+            (
+                "what the caller asked for elsewhere",
+                |scene| {
+                    scene.elsewhere.push(Bytes::from("GET /?statusEquals=Completed HTTP/1.1\r\n\r\n"));
+                },
+                &["remark protocol/one-endpoint"],
+            ),
+            (
                 "nothing secret elsewhere",
                 |scene| scene.elsewhere.push(Bytes::from("GET / HTTP/1.1\r\n\r\n")),
                 &[],
@@ -159,10 +175,21 @@ fn secrets_and_hosts() {
     );
     check(
         with_token,
-        &[(
-            "the session token elsewhere",
-            |scene| scene.elsewhere.push(Bytes::from("the/token+=")),
-            &["violation http/credentials-stay"],
-        )],
+        &[
+            (
+                "the session token elsewhere",
+                |scene| scene.elsewhere.push(Bytes::from("the/token+=")),
+                &["violation http/credentials-stay"],
+            ),
+            (
+                "the session token in the URL too",
+                |scene| {
+                    scene.exchanges[0].before = |written| {
+                        written.query.push(("X-Amz-Security-Token".to_owned(), "the/token+=".to_owned()));
+                    };
+                },
+                &["remark session-token", "remark client/nothing-added"],
+            ),
+        ],
     );
 }

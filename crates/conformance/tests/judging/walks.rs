@@ -143,10 +143,20 @@ fn by_numbers() {
         || walk(By::Number),
         &[
             ("the first page said", |scene| send(scene, 0, "PageNumber", json!(1)), &[]),
-            ("a page skipped", |scene| send(scene, 1, "PageNumber", json!(3)), &["remark paging/pass-on"]),
+            (
+                "a page skipped",
+                |scene| {
+                    send(scene, 1, "PageNumber", json!(3));
+                    scene.exchanges[1].body["Result"]["PageNumber"] = json!(3);
+                },
+                &["remark paging/pass-on"],
+            ),
             (
                 "the same page again",
-                |scene| send(scene, 1, "PageNumber", json!(1)),
+                |scene| {
+                    send(scene, 1, "PageNumber", json!(1));
+                    scene.exchanges[1].body["Result"]["PageNumber"] = json!(1);
+                },
                 &["remark paging/pass-on"],
             ),
             (
@@ -321,11 +331,7 @@ fn send(scene: &mut Scene, index: usize, name: &str, value: Value) {
 }
 
 fn after_the_end(scene: &mut Scene) {
-    let again = scene.exchanges[2].clone();
-    scene.exchanges.push(again);
-    // What such a page held is not among the jobs that are due twice.
-    let list = scene.operation.paging().unwrap().list().pointer();
-    *scene.exchanges[3].body.pointer_mut(&list).unwrap() = json!([]);
+    scene.exchanges.push(scene.exchanges[2].clone());
 }
 
 fn limited(scene: &mut Scene, count: u32) {

@@ -149,6 +149,14 @@ pub(crate) const FAMILY: &[Defect] = &[
         does: &[Does::Silent(
             |_, result| matches!(result, OutcomeResult::Failed { error, .. } if error.kind == ErrorKind::Timeout),
         )],
+        made_for: |aim| aim.asks(Rule::GivesUpWaiting),
+    },
+    Defect {
+        name: "hangs-when-the-connection-ends",
+        what: "never tells its caller that the connection has ended",
+        does: &[Does::Silent(
+            |_, result| matches!(result, OutcomeResult::Failed { error, .. } if error.kind == ErrorKind::Transport),
+        )],
         made_for: |aim| aim.asks(Rule::CallEnds),
     },
 ];

@@ -196,6 +196,19 @@ pub(crate) const FAMILY: &[Defect] = &[
         made_for: |aim| aim.asks(Rule::SessionToken) && aim.named(&["every", "later", "second", "again"]),
     },
     Defect {
+        name: "session-token-in-the-url",
+        what: "writes the session token into the URL as well, where logs keep it",
+        does: &[Does::Request(|scene, request| {
+            if let (Some(header), Some(token)) = (token_header(scene), &scene.call.credentials.session_token)
+            {
+                let mut pairs = request.query();
+                pairs.push((header, token.clone()));
+                request.set_query(&pairs);
+            }
+        })],
+        made_for: |aim| aim.asks(Rule::SessionToken),
+    },
+    Defect {
         name: "secret-in-a-header",
         what: "sends the secret key along",
         does: &[Does::Request(|scene, request| {

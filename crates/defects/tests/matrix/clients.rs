@@ -6,6 +6,7 @@ use defects::alone::left_alone;
 use defects::matrix::{Came, Wanted, matrix};
 
 use crate::stand::{CONTRACTS, PROGRAMS};
+use crate::weights;
 
 // One test, for two of them at a time would only take the processor from each other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -19,6 +20,7 @@ async fn broken_clients_are_caught_and_harmless_ones_left_alone() {
             _ => None,
         })
         .collect();
+    problems.extend(weights::problems(&found));
     problems.extend(found.unclaimed.iter().map(|case| format!("no defect was made for {case}")));
     for row in &found.rows {
         problems.extend(row.problems.iter().map(|problem| format!("{}: {problem}", row.defect.name)));

@@ -4,3 +4,4 @@ mod clients;
 mod servers;
 mod stand;
 mod tables;
+mod weights;

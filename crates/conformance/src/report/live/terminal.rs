@@ -6,22 +6,25 @@ use std::io::{self, Write};
 use comfy_table::presets::NOTHING;
 use comfy_table::{Cell, CellAlignment, Table};
 
-use super::super::terminal::{BAD, GOOD, QUIET, WARN, breakdown, cell, indented, show, styled};
-use crate::finding::{Finding, Severity, counted};
+use super::super::harms::{self, kinds, rank};
+use super::super::terminal::{BAD, GOOD, QUIET, WARN, breakdown, cell, indented, remark, show, styled};
+use crate::finding::{Severity, counted};
 use crate::live::{LiveRun, OperationRun, Preflight, ProbeReport};
 use crate::verdict::Verdict;
 
-/// Writes what is wrong first to last, then the table, then one closing line.
+/// Writes what is wrong, the worst harm first, then the table, how many probes show which harm, one closing line.
 pub fn write(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
-    for (operation, probe) in each(run) {
-        if matches!(probe.verdict, Verdict::Violates | Verdict::CouldNotRun) {
-            red_probe(run, operation, probe, out)?;
-        }
+    let is_red = |probe: &ProbeReport| matches!(probe.verdict, Verdict::Violates | Verdict::CouldNotRun);
+    let mut red: Vec<_> = each(run).filter(|(_, probe)| is_red(probe)).collect();
+    red.sort_by_key(|(_, probe)| rank(probe.violations()));
+    for (operation, probe) in red {
+        red_probe(run, operation, probe, out)?;
     }
     remarks(run, out)?;
     not_applicable(run, out)?;
     table(run, out)?;
     preflights(run, out)?;
+    harms::write("probe", run.probes().map(|probe| (probe.verdict, probe.findings.as_slice())), out)?;
     closing(run, out)
 }
 
@@ -54,21 +57,16 @@ fn red_probe(
 
 /// Each kind of remark once, with the number of probes that it was seen in.
 fn remarks(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
-    let mut kinds: BTreeMap<(&str, &str), (usize, &ProbeReport, &Finding)> = BTreeMap::new();
-    for (operation, probe) in each(run) {
-        for finding in probe.findings.iter().filter(|finding| finding.severity == Severity::Remark) {
-            kinds.entry((&operation.operation, &finding.clause)).or_insert((0, probe, finding)).0 += 1;
-        }
-    }
+    let kinds = kinds(each(run).flat_map(|(operation, probe)| {
+        let remarks = probe.findings.iter().filter(|finding| finding.severity == Severity::Remark);
+        remarks.map(move |finding| (operation.operation.as_str(), finding.clause.as_str(), probe, finding))
+    }));
     if kinds.is_empty() {
         return Ok(());
     }
     writeln!(out, "{} (told, never failing)", styled(WARN, "remarks"))?;
-    for ((operation, clause), (count, probe, finding)) in kinds {
-        let probes = counted(count, "probe");
-        writeln!(out, "  {operation}: {} [{clause}, {}], {probes}", finding.promise, finding.evidence)?;
-        let example = format!("expected {}; seen {}; {}", finding.expected, finding.seen, probe.probe);
-        writeln!(out, "    {}", styled(QUIET, example))?;
+    for kind in kinds {
+        remark(&kind, "probe", &kind.first.probe, out)?;
     }
     writeln!(out)
 }

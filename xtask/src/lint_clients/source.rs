@@ -47,7 +47,8 @@ const FORBIDDEN: &[Forbidden] = &[
     },
     Forbidden {
         endings: NODE,
-        pattern: r#"["'](node:)?(http|https|http2|net|tls|crypto|undici|axios|got)["']"#,
+        // Not all of node:http, whose agent has to be cleared of what a library leaves there.
+        pattern: r#"["'](node:)?(http2|net|tls|crypto|undici|axios|got)["']|\bhttps?\.(request|get)\("#,
         adds: "signing or sending",
     },
     Forbidden { endings: NODE, pattern: r"\bfetch\(", adds: "requests of its own" },

@@ -131,7 +131,7 @@ fn harmless() -> Vec<(&'static str, Value)> {
         ("short-pause-before-the-head", json!({"stall-before-head": {"ms": 200}})),
         ("short-pause-after-the-head", json!({"stall-after-head": {"ms": 200}})),
         ("short-pause-in-the-body", json!({"stall-in-body": {"bytes": MIDDLE, "ms": 200}})),
-        ("body-in-small-pieces", json!({"pace": {"bytes": 23, "ms": 1}})),
+        ("body-in-small-pieces", json!({"pace": {"bytes": 101, "ms": 1}})),
     ]
 }
 

@@ -1,8 +1,6 @@
 // Drives @volcengine/openapi from JSON lines on standard input, adding nothing to it.
 "use strict";
 
-const http = require("node:http");
-
 const { Service } = require("@volcengine/openapi");
 const { version } = require("@volcengine/openapi/package.json");
 
@@ -42,8 +40,6 @@ function page(action) {
       return { result: "returned", pages: 1, output: await request(input, options) };
     } catch (error) {
       return { result: "failed", error: failure(error) };
-    } finally {
-      http.globalAgent.destroy(); // the library keeps its connections there
     }
   };
 }

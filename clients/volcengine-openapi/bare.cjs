@@ -1,4 +1,4 @@
-// One call with @volcengine/openapi as it comes: bare.cjs ENDPOINT OPERATION page
+// One call with @volcengine/openapi as it comes: its arguments are endpoint, operation, drive and keys
 "use strict";
 
 const { Service } = require("@volcengine/openapi");
@@ -8,7 +8,7 @@ const ACTIONS = {
   "volcengine-ark/list-evaluation-jobs": "ListEvaluationJobs",
 };
 
-async function main([endpoint, operation]) {
+async function main([endpoint, operation, , accessKeyId, secretKey]) {
   const { protocol, host } = new URL(endpoint);
   const service = new Service({
     protocol,
@@ -16,8 +16,8 @@ async function main([endpoint, operation]) {
     region: "cn-beijing",
     serviceName: "ark",
     defaultVersion: "2024-01-01",
-    accessKeyId: "AKIDEXAMPLE",
-    secretKey: "secret",
+    accessKeyId,
+    secretKey,
   });
   try {
     const page = await service.createJSONAPI(ACTIONS[operation])({});

@@ -1,7 +1,6 @@
 // Drives @volcengine/sdk-core from JSON lines on standard input, adding nothing to it.
 "use strict";
 
-const http = require("node:http");
 const { pathToFileURL } = require("node:url");
 
 const { serve } = require("../_shared/client_protocol.cjs");
@@ -49,7 +48,6 @@ function page({ Client, Command, buildRequestConfigFromMetaPath }, action) {
       return { result: "failed", error: failure(error) };
     } finally {
       client.destroy();
-      http.globalAgent.destroy(); // the library keeps its connections there
     }
   };
 }

@@ -1,4 +1,4 @@
-// One call with @volcengine/sdk-core as it comes: bare.cjs ENDPOINT OPERATION page
+// One call with @volcengine/sdk-core as it comes: its arguments are endpoint, operation, drive and keys
 "use strict";
 
 const { pathToFileURL } = require("node:url");
@@ -12,15 +12,15 @@ const ACTIONS = {
   "volcengine-ark/list-evaluation-jobs": "ListEvaluationJobs",
 };
 
-async function main([endpoint, operation]) {
+async function main([endpoint, operation, , accessKeyId, secretAccessKey]) {
   const { Client, Command, buildRequestConfigFromMetaPath } = await import(MODULE);
   const { protocol, host } = new URL(endpoint);
   const client = new Client({
     protocol: protocol.slice(0, -1),
     host,
     region: "cn-beijing",
-    accessKeyId: "AKIDEXAMPLE",
-    secretAccessKey: "secret",
+    accessKeyId,
+    secretAccessKey,
   });
   const command = new Command({});
   const path = `/${ACTIONS[operation]}/2024-01-01/ark/post/application_json/`;

@@ -8,7 +8,7 @@ use simulator::tap::Fault;
 
 use super::delivered::Delivered;
 use super::request::shown;
-use super::story::Story;
+use super::story::{Role, Story};
 use crate::finding::{Finding, counted};
 
 /// Checks the value that the client returned.
@@ -24,7 +24,11 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
         return Vec::new();
     }
     let part = part.as_deref().unwrap_or("");
-    let served = story.pages();
+    let mut served = story.pages();
+    if !story.trial.walks() {
+        // Who asked for one page is given that one, whatever else the client fetched ahead.
+        served.retain(|(index, _)| story.steps[..=*index].iter().all(|step| step.role != Role::Next));
+    }
     let findings = if story.trial.walks() {
         let limit = pages.filter(|_| *stopped == Stopped::Limit).map_or(usize::MAX, |pages| pages as usize);
         let values: Vec<&Value> = served.iter().map(|(_, value)| *value).take(limit).collect();

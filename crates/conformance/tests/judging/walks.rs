@@ -4,7 +4,7 @@ use client_protocol::{ErrorKind, OutcomeResult, Stopped};
 use conformance::ClientAnswer;
 use serde_json::{Value, json};
 
-use crate::scene::{By, Scene, body, check, position, walk};
+use crate::scene::{By, Scene, body, check, page, position, walk};
 
 type Spoil = fn(&mut Scene);
 
@@ -133,6 +133,15 @@ fn by_markers() {
                 &[],
             ),
             ("a request after the end", after_the_end, &["violation paging/end"]),
+            ("more, and an empty marker to ask for it with", more_behind_nothing, &[]),
+            (
+                "the same, and asked all the same",
+                |scene| {
+                    after_the_end(scene);
+                    more_behind_nothing(scene);
+                },
+                &[],
+            ),
         ],
     );
 }
@@ -326,6 +335,39 @@ fn after_the_end(scene: &mut Scene) {
     // What such a page held is not among the jobs that are due twice.
     let list = scene.operation.paging().unwrap().list().pointer();
     *scene.exchanges[3].body.pointer_mut(&list).unwrap() = json!([]);
+}
+
+/// The third page says that there is more, and names no marker.
+fn more_behind_nothing(scene: &mut Scene) {
+    let info = &mut scene.exchanges[2].body["result"]["pageInfo"];
+    (info["isTruncated"], info["nextMarker"]) = (json!(true), json!(""));
+}
+
+#[test]
+fn a_call_for_one_page() {
+    check(
+        || page(By::Token),
+        &[
+            (
+                "one page ahead, and the page that was asked for",
+                |scene| scene.exchanges = walk(By::Token).exchanges[..2].to_vec(),
+                &["remark paging/first-call"],
+            ),
+            (
+                "the second page in place of the first",
+                |scene| {
+                    scene.exchanges = walk(By::Token).exchanges[..2].to_vec();
+                    *scene.output() = scene.exchanges[1].body.clone();
+                },
+                &[
+                    "violation job-summary/job-name/member",
+                    "violation job-summary/job-name/member",
+                    "violation response-next-token/member",
+                    "remark paging/first-call",
+                ],
+            ),
+        ],
+    );
 }
 
 fn limited(scene: &mut Scene, count: u32) {

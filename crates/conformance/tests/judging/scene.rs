@@ -280,6 +280,16 @@ impl Scene {
         }
     }
 
+    /// The clause of every finding, and the request that it is about.
+    pub(crate) fn places(&self) -> Vec<(String, Option<usize>)> {
+        match self.judgement() {
+            Judgement::Judged(findings) => {
+                findings.into_iter().map(|finding| (finding.clause, finding.exchange)).collect()
+            }
+            other => panic!("not judged: {other:?}"),
+        }
+    }
+
     pub(crate) fn judgement(&self) -> Judgement {
         let trial = Trial {
             index: 0,

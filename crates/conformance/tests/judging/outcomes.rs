@@ -111,6 +111,54 @@ fn a_finding_names_the_request_that_it_is_about() {
     assert_eq!(another_code.places(), [("error-code".to_owned(), Some(1))]);
 }
 
+#[test]
+fn what_follows_from_a_refused_request_is_told_once() {
+    let value_in_place_of_an_error = |why: Option<&str>| {
+        let mut scene = page(By::Token);
+        scene.exchanges[0].input.insert("maxResults".to_owned(), json!(0));
+        let output = scene.output().clone();
+        scene.errs(0, 400, "ValidationException");
+        scene.returns(output, 1);
+        scene.exchanges[0].refusal = why.map(str::to_owned);
+        scene.findings()
+    };
+    let request = "violation max-results/member";
+    assert_eq!(value_in_place_of_an_error(Some("maxResults = 0 is below 1")), [request]);
+    assert_eq!(
+        value_in_place_of_an_error(None),
+        [request, "violation http/status-is-error"],
+        "an error that has nothing to do with the request"
+    );
+}
+
+#[test]
+fn whoever_is_refused_a_connection_has_come_to_the_point() {
+    let told = |exchanges: Value, requests: usize, answer: fn(&mut Scene)| {
+        let mut scene = walk(By::Token);
+        scene.exchanges.truncate(requests);
+        scene.case.exchanges = serde_json::from_value(exchanges).unwrap();
+        allow(&mut scene, &json!({"fails": {}}));
+        answer(&mut scene);
+        scene.findings()
+    };
+    let error: fn(&mut Scene) = |scene| scene.fails(ErrorKind::Transport, None);
+    let value: fn(&mut Scene) = |scene| scene.jobs().truncate(2);
+    let at_once = json!([{"fault": "refuse"}]);
+    let second = json!([{}, {"fault": "refuse"}]);
+    assert_eq!(told(at_once.clone(), 0, error), [""; 0]);
+    assert_eq!(
+        told(at_once, 0, value),
+        ["violation paging/every-job-once", "violation protocol/asks-before-answering"],
+        "jobs out of nowhere"
+    );
+    assert_eq!(told(second.clone(), 1, error), [""; 0]);
+    assert_eq!(
+        told(second, 1, value),
+        ["violation paging/end", "violation paging/every-job-once"],
+        "half a walk given for the whole"
+    );
+}
+
 fn allow(scene: &mut Scene, outcome: &Value) {
     scene.case.outcome = serde_json::from_value(outcome.clone()).unwrap();
 }

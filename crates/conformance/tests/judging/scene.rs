@@ -95,6 +95,8 @@ pub(crate) struct Scripted {
     pub(crate) status: u16,
     pub(crate) body: Value,
     pub(crate) error: Option<ServedError>,
+    /// Why the simulator refused the request by itself.
+    pub(crate) refusal: Option<String>,
     pub(crate) fault: Option<Fault>,
     pub(crate) finish: Option<Finish>,
 }
@@ -152,6 +154,7 @@ fn scene(by: By, drive: &str, bodies: &[Value]) -> Scene {
             status: 200,
             body: body.clone(),
             error: None,
+            refusal: None,
             fault: None,
             finish: Some(Finish::Whole),
         }
@@ -341,7 +344,7 @@ impl Scripted {
                 error: self.error.clone(),
                 request_id: "id-1".to_owned(),
                 fault: self.fault.clone(),
-                refusal: None,
+                refusal: self.refusal.clone(),
                 refused_by: None,
             },
             finish: self.finish.clone(),

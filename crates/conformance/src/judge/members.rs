@@ -81,10 +81,10 @@ fn is_clamped(operation: &Operation, at: &Location, sent: &Value, due: &Value) -
     })
 }
 
-/// A query has texts only, and a raw plus may stand for itself or, in forms, for a blank.
+/// Where two values are not the same by letter: a query has texts only, and forms write a blank as a plus.
 fn same_text(value_type: Option<ValueType>, sent: &str, due: &Value) -> bool {
     match due {
-        Value::String(due) => sent == due || sent.replace('+', " ") == *due,
+        Value::String(due) => sent.replace('+', " ") == *due,
         Value::Number(due) if value_type == Some(ValueType::Integer) => sent == due.to_string(),
         other => serde_json::from_str::<Value>(sent).is_ok_and(|sent| sent == *other),
     }

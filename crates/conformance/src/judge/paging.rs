@@ -81,7 +81,7 @@ fn stopped_early(story: &Story<'_>) -> Option<Finding> {
             .map(|finding| finding.at(last).harming(Harm::LosesData));
     }
     match story.onward(last) {
-        // Which of two totals is the right one nobody can say, so that either of them is an end.
+        // Where pages tell two totals, nobody can say which of them is right, so that either is an end.
         Onward::To(_) if reached_a_total(story) => None,
         Onward::To(position) => {
             let name = story.operation.paging().map_or("", |style| style.position().name());
@@ -132,13 +132,13 @@ fn is_empty(story: &Story<'_>, index: usize) -> bool {
     list.value(page).and_then(Value::as_array).is_none_or(Vec::is_empty)
 }
 
-/// Whether the pages told more than one total, and the walk came as far as one of them.
+/// Whether the walk came as far as one of the totals that its pages told.
 fn reached_a_total(story: &Story<'_>) -> bool {
     let Some(PagingStyle::PageNumber { total, list, .. }) = story.operation.paging() else { return false };
     let pages = story.pages();
-    let totals: Vec<u64> = pages.iter().filter_map(|(_, page)| total.value(page)?.as_u64()).collect();
+    let mut totals = pages.iter().filter_map(|(_, page)| total.value(page)?.as_u64());
     let jobs: usize = pages.iter().filter_map(|(_, page)| list.value(page)?.as_array()).map(Vec::len).sum();
-    totals.iter().any(|total| *total != totals[0]) && totals.iter().any(|total| *total <= jobs as u64)
+    totals.any(|total| total <= jobs as u64)
 }
 
 /// A walk hands over no more pages than the call allows. Fetching one ahead is nobody's business.

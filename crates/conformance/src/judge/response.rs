@@ -1,7 +1,7 @@
 //! What the service answered reaches the caller unchanged: every documented member, every job once and in order.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::{Clause, Fact, Location, Rule, Side, TimeFormat};
+use contract::{Fact, Location, Rule, Side, TimeFormat};
 use jiff::Timestamp;
 use serde_json::Value;
 use simulator::tap::Fault;
@@ -26,11 +26,15 @@ pub(super) fn check(story: &Story<'_>) -> Vec<Finding> {
     if taken && is_whole(story) {
         return Vec::new();
     }
-    let served = story.pages();
+    let asked_for = |(index, _): &(usize, &Value)| {
+        // Who asked for one page is given that one, whatever else the client fetched ahead.
+        story.trial.walks() || story.steps[..=*index].iter().all(|step| step.role != Role::Next)
+    };
+    let served: Vec<(usize, &Value)> = story.pages().into_iter().filter(asked_for).collect();
     let compare = |pages: Vec<(usize, &Value)>| {
         against_pages(story, &pages.into_iter().map(|(_, page)| page).collect::<Vec<_>>())
     };
-    let due = story.pages_due();
+    let due: Vec<(usize, &Value)> = story.pages_due().into_iter().filter(asked_for).collect();
     let beyond = due.len() < served.len();
     let findings = compare(due);
     // That pages behind the end were asked for is told already, whether they were handed over or not.
@@ -246,30 +250,21 @@ impl<'a> Comparison<'a> {
             story.operation.clauses_at(&location).find(|clause| matches!(clause.fact, Fact::Member { .. }));
         // A member that the page does not know may be dropped.
         let Some(member) = member else { return };
-        let clause = self.of_case(&location, member).unwrap_or(member);
         let name = location.pointer();
         let seen = seen.map_or_else(|| "absent".to_owned(), shown);
         if !self.is_known(&location, due) {
             self.weakly(at, Rule::UnknownValue, due, &seen, harm);
             return;
         }
+        // The case's own clause, unless it weighs less than that the member is there.
         let asked = story.asked_about(&location, Rule::ValuesUnchanged);
-        let asked = asked.filter(|asked| asked.evidence.binds() || !clause.evidence.binds());
+        let asked = asked.filter(|asked| asked.evidence.binds() || !member.evidence.binds());
         let finding = story.about(
-            asked.unwrap_or(clause),
+            asked.unwrap_or(member),
             format!("{name} = {}", shown(due)),
             format!("{name} = {seen}"),
         );
         self.findings.extend(finding.map(|finding| finding.harming(harm)));
-    }
-
-    /// The case's own clause, where it speaks of this member and weighs no less than that the member is there.
-    fn of_case(&self, location: &Location, member: &Clause) -> Option<&'a Clause> {
-        let operation = self.story.operation;
-        let clause = operation.clause(&self.story.case.clause)?;
-        let weighs = clause.evidence.binds() || !member.evidence.binds();
-        let stands = operation.doubt_about(&clause.id).is_none();
-        (clause.fact.at() == Some(location) && weighs && stands).then_some(clause)
     }
 
     /// A difference that no page speaks of.

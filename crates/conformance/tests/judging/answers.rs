@@ -126,6 +126,19 @@ fn members_of_an_answer() {
                 &["remark result/total-count/member"],
             ),
             (
+                "the same number and a half",
+                |scene| scene.output()["Result"]["TotalCount"] = json!(5.5),
+                &["remark result/total-count/member"],
+            ),
+            (
+                "a large number, rounded",
+                |scene| {
+                    scene.exchanges[0].body["Result"]["TotalCount"] = json!(9_007_199_254_740_993_u64);
+                    scene.output()["Result"]["TotalCount"] = json!(9_007_199_254_740_992_u64);
+                },
+                &["remark result/total-count/member"],
+            ),
+            (
                 "a number as a text",
                 |scene| scene.output()["Result"]["TotalCount"] = json!("5"),
                 &["remark result/total-count/member"],

@@ -3,7 +3,7 @@
 use serde_json::json;
 use simulator::tap::{Fault, Finish};
 
-use crate::scene::{By, body, check, position, walk};
+use crate::scene::{By, Scene, body, check, position, walk};
 
 #[test]
 fn an_end_that_comes_too_early() {
@@ -69,4 +69,32 @@ fn numbered_pages_that_say_nothing_of_the_next() {
     assert_eq!(moved.findings(), [""; 0], "stopped at one of two totals");
     moved.exchanges[0].body["Result"]["TotalCount"] = json!(5);
     assert_eq!(moved.findings(), ["remark paging/end"], "stopped below the only total");
+}
+
+#[test]
+fn a_walk_goes_on_behind_a_page_that_says_nothing_of_the_next() {
+    let walking = |spoil: fn(&mut Scene)| {
+        let mut scene = walk(By::Number);
+        // The second of four pages is empty, though there are five jobs in all.
+        let mut behind = scene.exchanges[1].clone();
+        behind.body = body(By::Number, 1, &[], 5);
+        scene.exchanges.insert(1, behind);
+        for index in 2..4 {
+            scene.exchanges[index].input.insert("PageNumber".to_owned(), position(By::Number, index));
+        }
+        scene.returns_all();
+        spoil(&mut scene);
+        scene.findings()
+    };
+    assert_eq!(walking(|_| {}), [""; 0]);
+    assert_eq!(
+        walking(|scene| drop(scene.exchanges[3].input.remove("Filter"))),
+        ["remark paging/inputs-again"],
+        "the filter is due behind it as before it"
+    );
+    assert_eq!(
+        walking(|scene| drop(scene.exchanges[3].input.insert("PageNumber".to_owned(), json!(3)))),
+        ["remark paging/pass-on"],
+        "the third page was the last one asked for"
+    );
 }

@@ -123,6 +123,32 @@ fn a_walk_in_circles_is_one_from_the_third_round_on() {
     }
 }
 
+/// A walk that begins with a token of the caller's, and an answer that names that token again.
+fn round_at_once(requests: usize) -> Scene {
+    let mut scene = walk(By::Token);
+    let round = &mut scene.exchanges[0];
+    round.input.insert("nextToken".to_owned(), json!("p1"));
+    round.body["nextToken"] = json!("p1");
+    scene.case.input = round.input.clone();
+    scene.exchanges = vec![scene.exchanges[0].clone(); requests];
+    scene.returns_all();
+    scene
+}
+
+#[test]
+fn a_round_counts_from_the_first_answer_on() {
+    for (requests, due) in [(1, &[][..]), (3, &[]), (4, &["remark paging/repeated"])] {
+        assert_eq!(round_at_once(requests).findings(), due, "{requests} requests");
+    }
+}
+
+#[test]
+fn another_token_than_the_one_that_stays_the_same_is_no_token_passed_on() {
+    let mut scene = round_at_once(2);
+    scene.exchanges[1].input.insert("nextToken".to_owned(), json!("p2"));
+    assert_eq!(scene.findings(), ["violation paging/pass-on"]);
+}
+
 #[test]
 fn more_pages_than_the_call_allows() {
     for (pages, due) in [(2, &[][..]), (3, &[]), (4, &["violation protocol/outcome-is-true"])] {

@@ -49,19 +49,21 @@ fn gzip_may_be_refused_by_whoever_did_not_say_that_it_is_welcome() {
 #[test]
 fn an_answer_in_doubt_may_be_asked_for_again_or_taken() {
     for by in [By::Token, By::Marker, By::Number] {
-        let mut taken = walk(by);
-        spoilt(&mut taken, 0, &Fault::Gzip);
-        assert_eq!(taken.findings(), [""; 0], "taken");
-        let mut again = walk(by);
-        let first = again.exchanges[0].clone();
-        again.exchanges.insert(1, first);
-        spoilt(&mut again, 0, &Fault::Gzip);
-        assert_eq!(again.findings(), [""; 0], "asked for again");
-        // Without a doubt about the answer it is the wrong page.
-        let mut twice = walk(by);
-        let first = twice.exchanges[0].clone();
-        twice.exchanges.insert(1, first);
-        assert_ne!(twice.findings(), [""; 0], "asked for again without need");
+        for index in 0..3 {
+            let mut taken = walk(by);
+            spoilt(&mut taken, index, &Fault::Gzip);
+            assert_eq!(taken.findings(), [""; 0], "page {index} taken");
+            let mut again = walk(by);
+            let page = again.exchanges[index].clone();
+            again.exchanges.insert(index + 1, page);
+            spoilt(&mut again, index, &Fault::Gzip);
+            assert_eq!(again.findings(), [""; 0], "page {index} asked for again");
+            // Without a doubt about the answer it is the wrong page.
+            let mut twice = walk(by);
+            let page = twice.exchanges[index].clone();
+            twice.exchanges.insert(index + 1, page);
+            assert_ne!(twice.findings(), [""; 0], "page {index} asked for again without need");
+        }
     }
 }
 
@@ -138,16 +140,79 @@ fn lists_in_a_body_are_compared_item_by_item() {
     longer.as_array_mut().unwrap().push(json!({"Key": "more", "Values": []}));
     let mut shorter = with_null.clone();
     shorter.as_array_mut().unwrap().pop();
+    let mut last_alone = with_null.clone();
+    last_alone.as_array_mut().unwrap().remove(0);
     let mut turned = with_null;
     turned.as_array_mut().unwrap().reverse();
     let list = "remark tag-filters/member";
     for (what, sent, due) in [
         ("one more", longer, list),
         ("one less", shorter, list),
+        // No item is another one: the first of them is missing.
+        ("the first less", last_alone, list),
         ("another order", turned, "remark tag-filters/key/member"),
     ] {
         assert_eq!(asking(sent), [due], "{what}");
     }
+}
+
+#[test]
+fn a_blank_in_a_query_may_be_written_as_forms_write_it() {
+    let asking = |written: &'static str| {
+        let mut scene = page(By::Token);
+        scene.case.input.insert("nameContains".to_owned(), json!("a b"));
+        scene.exchanges[0].input.insert("nameContains".to_owned(), json!(written));
+        // As it stands, where the kit would percent-encode it.
+        scene.exchanges[0].before = |request| {
+            let pairs: Vec<String> =
+                request.query.drain(..).map(|(name, value)| format!("{name}={value}")).collect();
+            request.path.push_str(&format!("?{}", pairs.join("&")));
+        };
+        scene.findings()
+    };
+    assert_eq!(asking("a%20b"), [""; 0]);
+    assert_eq!(asking("a+b"), [""; 0]);
+    for another in ["a-b", "ab", "a++b", "a%2520b"] {
+        assert_eq!(asking(another), ["violation name-contains/member"], "{another}");
+    }
+}
+
+#[test]
+fn what_says_nothing_may_be_left_out_and_sent() {
+    let asking = |by: By, name: &str, asked: Option<Value>, sent: Option<Value>| {
+        let mut scene = page(by);
+        let inputs = [&mut scene.case.input, &mut scene.exchanges[0].input];
+        for (input, value) in inputs.into_iter().zip([asked, sent]) {
+            input.remove(name);
+            input.extend(value.map(|value| (name.to_owned(), value)));
+        }
+        scene.findings()
+    };
+    for (asked, sent) in [
+        (Some(json!(false)), None),
+        (Some(Value::Null), None),
+        (None, Some(json!(false))),
+        (None, Some(Value::Null)),
+    ] {
+        let what = format!("{asked:?} asked and {sent:?} sent");
+        assert_eq!(asking(By::Marker, "pageReverse", asked, sent), [""; 0], "{what}");
+    }
+    assert_eq!(
+        asking(By::Marker, "pageReverse", Some(json!(true)), None),
+        ["violation page-reverse/member"],
+        "it is not the default"
+    );
+    // How a client writes what is no number nobody says; that it keeps quiet about it neither.
+    for sent in [Some(json!("ten")), Some(json!(10)), None] {
+        let what = format!("a text asked and {sent:?} sent");
+        assert_eq!(asking(By::Marker, "maxKeys", Some(json!("ten")), sent), [""; 0], "{what}");
+    }
+    for nothing in [json!({}), json!({"Phases": []}), json!({"Name": null}), json!({"Ids": [], "Name": null})]
+    {
+        assert_eq!(asking(By::Number, "Filter", None, Some(nothing.clone())), [""; 0], "{nothing}");
+    }
+    let something = json!({"Phases": ["Failed"], "Name": null});
+    assert_ne!(asking(By::Number, "Filter", None, Some(something)), [""; 0]);
 }
 
 fn accepts(written: &mut Written, codings: &str) {

@@ -17,6 +17,8 @@ mod leniencies;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod outcomes;
+#[cfg(test)]
 mod planning;
 #[cfg(test)]
 mod reconciling;

@@ -101,6 +101,8 @@ pub(crate) struct Scripted {
     pub(crate) status: u16,
     pub(crate) body: Value,
     pub(crate) error: Option<ServedError>,
+    /// Why the simulator refused the request by itself.
+    pub(crate) refusal: Option<String>,
     pub(crate) fault: Option<Fault>,
     pub(crate) finish: Option<Finish>,
 }
@@ -158,6 +160,7 @@ fn scene(by: By, drive: &str, bodies: &[Value]) -> Scene {
             status: 200,
             body: body.clone(),
             error: None,
+            refusal: None,
             fault: None,
             finish: Some(Finish::Whole),
         }
@@ -294,6 +297,16 @@ impl Scene {
         }
     }
 
+    /// The clause of every finding, and the request that it is about.
+    pub(crate) fn places(&self) -> Vec<(String, Option<usize>)> {
+        match self.judgement() {
+            Judgement::Judged(findings) => {
+                findings.into_iter().map(|finding| (finding.clause, finding.exchange)).collect()
+            }
+            other => panic!("not judged: {other:?}"),
+        }
+    }
+
     pub(crate) fn judgement(&self) -> Judgement {
         let trial = Trial {
             index: 0,
@@ -345,7 +358,7 @@ impl Scripted {
                 error: self.error.clone(),
                 request_id: "id-1".to_owned(),
                 fault: self.fault.clone(),
-                refusal: None,
+                refusal: self.refusal.clone(),
                 refused_by: None,
             },
             finish: self.finish.clone(),

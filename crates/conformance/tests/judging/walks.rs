@@ -4,9 +4,7 @@ use client_protocol::{ErrorKind, OutcomeResult, Stopped};
 use conformance::ClientAnswer;
 use serde_json::{Value, json};
 
-use crate::scene::{By, Scene, body, check, position, walk};
-
-type Spoil = fn(&mut Scene);
+use crate::scene::{By, Row, Scene, body, check, page, position, walk};
 
 #[test]
 fn by_tokens() {
@@ -133,6 +131,16 @@ fn by_markers() {
                 &[],
             ),
             ("a request after the end", after_the_end, &["violation paging/end"]),
+            ("more, and an empty marker to ask for it with", more_behind_nothing, &[]),
+            (
+                "the same, and asked all the same",
+                |scene| {
+                    after_the_end(scene);
+                    more_behind_nothing(scene);
+                    scene.exchanges[3].body["result"]["evalTaskList"] = json!([]);
+                },
+                &[],
+            ),
         ],
     );
 }
@@ -233,37 +241,39 @@ fn by_numbers() {
 
 #[test]
 fn jobs() {
-    for by in [By::Token, By::Marker] {
-        let violation = &["violation paging/every-job-once"];
-        let rows: [(&str, Spoil); 4] = [
-            ("lost", |scene| drop(scene.jobs().remove(2))),
-            ("all lost", |scene| scene.jobs().clear()),
-            ("repeated", |scene| {
+    const LOST: &[&str] = &["violation paging/every-job-once"];
+    const ROWS: &[Row] = &[
+        ("lost", |scene| drop(scene.jobs().remove(2)), LOST),
+        ("all lost", |scene| scene.jobs().clear(), LOST),
+        (
+            "repeated",
+            |scene| {
                 let job = scene.jobs()[1].clone();
                 scene.jobs().insert(2, job);
-            }),
-            ("one page twice", |scene| {
+            },
+            LOST,
+        ),
+        (
+            "one page twice",
+            |scene| {
                 let jobs = scene.jobs()[..2].to_vec();
                 scene.jobs().extend(jobs);
-            }),
-        ];
-        for (what, spoil) in rows {
-            let mut scene = walk(by);
-            spoil(&mut scene);
-            assert_eq!(scene.findings(), violation, "{what}");
-        }
-    }
-    for (what, spoil) in [
-        ("in another order", (|scene| scene.jobs().swap(0, 4)) as Spoil),
-        ("the last in place of the first", |scene: &mut Scene| scene.jobs()[0] = scene.jobs()[4].clone()),
-    ] {
-        for by in [By::Token, By::Marker] {
-            let mut scene = walk(by);
-            spoil(&mut scene);
-            let findings = scene.findings();
-            assert!(findings.iter().any(|finding| finding.starts_with("violation")), "{what}: {findings:?}");
-        }
-    }
+            },
+            LOST,
+        ),
+        ("in another order", |scene| scene.jobs().swap(0, 4), LOST),
+        ("the last in place of the first", |scene| scene.jobs()[0] = scene.jobs()[4].clone(), LOST),
+        (
+            "one lost and one changed",
+            |scene| {
+                scene.jobs()[0]["unheard"] = json!("of");
+                drop(scene.jobs().pop());
+            },
+            LOST,
+        ),
+    ];
+    check(|| walk(By::Token), ROWS);
+    check(|| walk(By::Marker), ROWS);
 }
 
 #[test]
@@ -332,6 +342,39 @@ fn send(scene: &mut Scene, index: usize, name: &str, value: Value) {
 
 fn after_the_end(scene: &mut Scene) {
     scene.exchanges.push(scene.exchanges[2].clone());
+}
+
+/// The third page says that there is more, and names no marker.
+fn more_behind_nothing(scene: &mut Scene) {
+    let info = &mut scene.exchanges[2].body["result"]["pageInfo"];
+    (info["isTruncated"], info["nextMarker"]) = (json!(true), json!(""));
+}
+
+#[test]
+fn a_call_for_one_page() {
+    check(
+        || page(By::Token),
+        &[
+            (
+                "one page ahead, and the page that was asked for",
+                |scene| scene.exchanges = walk(By::Token).exchanges[..2].to_vec(),
+                &["remark paging/first-call"],
+            ),
+            (
+                "the second page in place of the first",
+                |scene| {
+                    scene.exchanges = walk(By::Token).exchanges[..2].to_vec();
+                    *scene.output() = scene.exchanges[1].body.clone();
+                },
+                &[
+                    "violation job-summary/job-name/member",
+                    "violation job-summary/job-name/member",
+                    "violation response-next-token/member",
+                    "remark paging/first-call",
+                ],
+            ),
+        ],
+    );
 }
 
 fn limited(scene: &mut Scene, count: u32) {

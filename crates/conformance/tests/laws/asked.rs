@@ -7,6 +7,7 @@ use contract::{Contracts, PagingStyle};
 use serde_json::{Value, json};
 
 use super::{Ground, error, paging_marker, paging_page_number, paging_token, put, signature};
+use crate::finding::Harm;
 use crate::probe::{Answered, Ask, Heard, Next, Probe, SignedBy};
 
 static CONTRACTS: LazyLock<Contracts> = LazyLock::new(|| Contracts::bundled().unwrap());
@@ -122,8 +123,12 @@ fn kept(answered: &Answered) -> bool {
     *answered == Answered::Kept
 }
 
-fn broken(answered: &Answered) -> bool {
-    matches!(answered, Answered::Broken(..))
+fn loses(answered: &Answered) -> bool {
+    matches!(answered, Answered::Broken(.., Harm::LosesData))
+}
+
+fn differs(answered: &Answered) -> bool {
+    matches!(answered, Answered::Broken(.., Harm::Differs))
 }
 
 fn not_applicable(answered: &Answered) -> bool {
@@ -148,17 +153,17 @@ fn walks() {
         (same, 1, Nothing, not_applicable),
         (same, 7, MakesJobsMeanwhile, not_applicable),
         (same, 7, HasNoTime, not_applicable),
-        (same, 7, LosesJobsBetweenPages, broken),
-        (same, 7, TellsTheFirstJobTwice, broken),
-        (same, 7, KnowsNoPosition, broken),
+        (same, 7, LosesJobsBetweenPages, loses),
+        (same, 7, TellsTheFirstJobTwice, loses),
+        (same, 7, KnowsNoPosition, differs),
         ("no-more-than-asked-for", 7, Nothing, kept),
         ("no-more-than-asked-for", 1, Nothing, not_applicable),
-        ("no-more-than-asked-for", 7, GivesMoreThanAskedFor, broken),
+        ("no-more-than-asked-for", 7, GivesMoreThanAskedFor, differs),
         ("-works", 7, Nothing, kept),
         ("-works", 1, Nothing, not_applicable),
-        ("-works", 7, KnowsNoPosition, broken),
+        ("-works", 7, KnowsNoPosition, differs),
         ("total-is-the-number-of-jobs", 120, Nothing, kept),
-        ("total-is-the-number-of-jobs", 7, TellsAnotherTotal, broken),
+        ("total-is-the-number-of-jobs", 7, TellsAnotherTotal, loses),
         ("total-is-the-number-of-jobs", 5_000, TellsAnotherTotal, not_applicable),
     ] {
         let verdicts = verdicts(name, Server { jobs, wrong });
@@ -167,7 +172,14 @@ fn walks() {
     }
     // Where pages are numbered, the server cannot lead anywhere.
     let verdicts = verdicts("walk-ends", Server { jobs: 200, wrong: LeadsBackToTheStart });
-    assert_eq!(verdicts.iter().filter(|answered| broken(answered)).count(), 2, "{verdicts:?}");
+    assert_eq!(
+        verdicts
+            .iter()
+            .filter(|answered| matches!(answered, Answered::Broken(.., Harm::NeverReturns)))
+            .count(),
+        2,
+        "{verdicts:?}"
+    );
 }
 
 #[test]
@@ -184,11 +196,11 @@ fn signatures() {
             let lets_in = ask(&probe, |ask, _| heard(ask, 200, json!({}), Vec::new()));
             assert_eq!(kept(&lets_in), accepts, "{}: {lets_in:?}", probe.id);
             let shuts_out = ask(&probe, |ask, _| refusal(ground, ask, 403, "Denied"));
-            assert_eq!(broken(&shuts_out), accepts, "{}: {shuts_out:?}", probe.id);
+            assert_eq!(differs(&shuts_out), accepts, "{}: {shuts_out:?}", probe.id);
             let busy = ask(&probe, |ask, _| refusal(ground, ask, 503, "Busy"));
             assert!(not_applicable(&busy), "{}: {busy:?}", probe.id);
             let bare = ask(&probe, |ask, _| heard(ask, 403, json!({}), Vec::new()));
-            assert!(broken(&bare), "without an envelope, {}: {bare:?}", probe.id);
+            assert!(differs(&bare), "without an envelope, {}: {bare:?}", probe.id);
         }
     }
 }
@@ -209,12 +221,12 @@ fn errors() {
                 let right = ask(probe, |ask, _| refusal(ground, ask, 400, "Invalid"));
                 assert_eq!(right, Answered::Kept, "{}", probe.id);
                 let bare = ask(probe, |ask, _| heard(ask, 400, json!({"other": 1}), Vec::new()));
-                assert!(broken(&bare), "{}: {bare:?}", probe.id);
+                assert!(differs(&bare), "{}: {bare:?}", probe.id);
                 continue;
             };
             let told = |status: u16, code: &str| ask(probe, |ask, _| refusal(ground, ask, status, code));
             assert_eq!(told(*status, code), Answered::Kept, "{}", probe.id);
-            assert!(broken(&told(418, code)), "{}", probe.id);
+            assert!(differs(&told(418, code)), "{}", probe.id);
             assert!(not_applicable(&told(*status, "Another")), "{}", probe.id);
         }
     }

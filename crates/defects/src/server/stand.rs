@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use conformance::live::{self, Endpoint, Keys, LiveError, ProbeReport, Wanted};
-use conformance::{Severity, Verdict};
+use conformance::{Harm, Severity, Verdict};
 use contract::Contracts;
 use globset::{Glob, GlobMatcher};
 use signing::Credentials;
@@ -46,6 +46,8 @@ pub struct ProbePair {
     pub probe: String,
     /// What became of it.
     pub came: Came,
+    /// What the finding says it would do to whoever asks; `None` where nothing was found.
+    pub harm: Option<Harm>,
 }
 
 /// Why the broken servers could not be asked.
@@ -135,7 +137,8 @@ fn pair(report: &ProbeReport) -> ProbePair {
         Some(Severity::Remark) => Came::Remark,
         None => Came::Missed(told(report)),
     };
-    ProbePair { probe: report.probe.clone(), came }
+    let harm = report.findings.iter().map(|finding| finding.harm).min();
+    ProbePair { probe: report.probe.clone(), came, harm }
 }
 
 fn told(report: &ProbeReport) -> String {

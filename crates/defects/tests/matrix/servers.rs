@@ -4,6 +4,7 @@ use defects::matrix::Came;
 use defects::server::server_matrix;
 
 use crate::stand::CONTRACTS;
+use crate::weights;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn broken_servers_are_caught() {
@@ -19,6 +20,7 @@ async fn broken_servers_are_caught() {
             }
         }
     }
+    problems.extend(weights::server_problems(&found));
     problems.extend(found.unclaimed.iter().map(|probe| format!("no defect was made for the probe {probe}")));
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }

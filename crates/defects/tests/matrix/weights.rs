@@ -1,7 +1,8 @@
-//! What broken clients do to their users is weighed as such, and what harms nobody is not called harm.
+//! What broken clients and servers do to users is weighed as such, and what harms nobody is not called harm.
 
 use conformance::Harm::{self, Differs, LeaksSecrets, LosesData, NeverReturns};
 use defects::matrix::Matrix;
+use defects::server::ServerMatrix;
 
 /// Defects with the worst that each of their cases has to show.
 const WEIGHTS: &[(&str, Harm)] = &[
@@ -49,6 +50,39 @@ const WEIGHTS: &[(&str, Harm)] = &[
     ("empty-lists-for-null", Differs),
     ("empty-texts-for-null", Differs),
 ];
+
+/// Broken servers with what each of their probes has to say that it does to whoever asks.
+const SERVER_WEIGHTS: &[(&str, Harm)] = &[
+    ("believes-everybody", LeaksSecrets),
+    ("ignores-filters", LosesData),
+    ("filters-too-much", LosesData),
+    ("loses-a-job-of-later-pages", LosesData),
+    ("gives-a-job-twice", LosesData),
+    ("counts-one-job-more", LosesData),
+    ("ignores-positions", LosesData),
+    ("turns-the-order", Differs),
+    ("gives-larger-pages", Differs),
+    ("refuses-first-calls", Differs),
+    ("refuses-by-another-code", Differs),
+    ("error-without-a-message", Differs),
+    ("calls-a-page-plain-text", Differs),
+];
+
+/// The same of servers.
+pub(crate) fn server_problems(found: &ServerMatrix) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, due) in SERVER_WEIGHTS {
+        let row = found.rows.iter().find(|row| row.defect.name == *name);
+        let pairs = row.map(|row| row.pairs.as_slice()).unwrap_or_default();
+        if pairs.is_empty() {
+            problems.push(format!("there is no broken server {name} to weigh"));
+        }
+        for pair in pairs.iter().filter(|pair| pair.harm != Some(*due)) {
+            problems.push(format!("{name} is weighed {:?} by {}, not {due:?}", pair.harm, pair.probe));
+        }
+    }
+    problems
+}
 
 /// What is weighed otherwise than it should be.
 pub(crate) fn problems(found: &Matrix) -> Vec<String> {

@@ -125,6 +125,12 @@ fn members_of_an_answer() {
                 |scene| scene.output()["Result"]["TotalCount"] = json!(6),
                 &["remark result/total-count/member"],
             ),
+            ("nothing inside nothing", |scene| scene.jobs()[0]["Status"] = json!({"Phase": null}), &[]),
+            (
+                "something inside nothing",
+                |scene| scene.jobs()[0]["Status"] = json!({"Phase": "Failed"}),
+                &["remark client/values-unchanged"],
+            ),
             (
                 "the same number and a half",
                 |scene| scene.output()["Result"]["TotalCount"] = json!(5.5),

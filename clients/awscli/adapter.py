@@ -123,9 +123,11 @@ def asked(driver: clidriver.CLIDriver, call: Json, more: list[str]) -> Run:
 
 
 def timeout(deadline: float, attempts: int) -> int:
-    """An attempt's share of what the longest pauses leave, in whole seconds, as 0 is no limit."""
-    pauses = 2 ** (attempts - 1) - 1
-    return max(1, int((0.9 * deadline - pauses) / attempts))
+    """An attempt's share of the deadline, in whole seconds as the program takes them; 0 is no limit.
+
+    The rest is for the pauses between attempts and for the program to start and to end.
+    """
+    return max(1, int(0.6 * deadline / attempts))
 
 
 def page(driver: clidriver.CLIDriver, call: Json) -> Json:

@@ -1,4 +1,4 @@
-//! What a finding would do to whoever uses the client: decided by what was seen, and nowhere but here.
+//! What a finding would do to whoever uses the client, decided by what was seen.
 //!
 //! | seen | harm |
 //! |---|---|
@@ -10,7 +10,8 @@
 //! | no outcome before the deadline; a walk in circles that only a limit of the call stopped | never returns |
 //! | everything else, and whatever ended in an error: who is told that it failed has lost nothing in silence | differs |
 //!
-//! Checks ask here with what they have seen; a finding that asks for nothing differs.
+//! A check that sees what can only be one harm names it; what has to be weighed is weighed here. A finding of which
+//! nothing is said differs.
 
 use client_protocol::{OutcomeResult, Stopped};
 use contract::{Fact, Location, PagingStyle, Side};

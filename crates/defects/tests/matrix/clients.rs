@@ -20,7 +20,7 @@ async fn broken_clients_are_caught_and_harmless_ones_left_alone() {
             _ => None,
         })
         .collect();
-    problems.extend(weights::problems(&found));
+    problems.extend(weights::problems(&found).await);
     problems.extend(found.unclaimed.iter().map(|case| format!("no defect was made for {case}")));
     for row in &found.rows {
         problems.extend(row.problems.iter().map(|problem| format!("{}: {problem}", row.defect.name)));

@@ -1,13 +1,13 @@
-// One call of the library with its own defaults: node bare.cjs ENDPOINT OPERATION DRIVE
+// One call of the library with its own defaults: node bare.cjs ENDPOINT OPERATION DRIVE ACCESS_KEY SECRET_KEY
 "use strict";
 
 const bedrock = require("@aws-sdk/client-bedrock");
 
-const [endpoint, operation, drive] = process.argv.slice(2);
+const [endpoint, operation, drive, accessKeyId, secretAccessKey] = process.argv.slice(2);
 const client = new bedrock.BedrockClient({
   endpoint,
   region: "us-east-1",
-  credentials: { accessKeyId: "key", secretAccessKey: "secret" },
+  credentials: { accessKeyId, secretAccessKey },
 });
 
 async function* pages() {

@@ -290,7 +290,9 @@ impl<'a> Comparison<'a> {
             format!("no {name}, as the service sent none"),
             format!("{name} = {}", shown(seen)),
         );
-        let harm = harm::of_changed_value(None, Some(seen));
+        // Nobody looks for a member that no page knows.
+        let known = self.story.operation.value_type(&Location { side: Side::Response, path: at.to_vec() });
+        let harm = known.map_or(Harm::Differs, |_| harm::of_changed_value(None, Some(seen)));
         self.findings.extend(finding.map(|finding| finding.harming(harm)));
     }
 }

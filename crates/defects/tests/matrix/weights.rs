@@ -31,7 +31,7 @@ const WEIGHTS: &[(&str, Harm)] = &[
     ("texts-lost", LosesData),
     ("texts-beyond-ascii-lost", LosesData),
     ("times-an-hour-late", LosesData),
-    ("members-made-up", LosesData),
+    ("members-made-up", Differs),
     ("waits-for-ever", NeverReturns),
     // Whoever is told of an error has lost nothing in silence.
     ("fails-whatever-comes", Differs),

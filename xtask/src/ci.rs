@@ -17,7 +17,8 @@ const FUZZ: &[&str] = &["--locked", "--manifest-path", "fuzz/Cargo.toml", "--tar
 const STEPS: &[Step] = &[
     ("formatting", || {
         cargo(&["fmt", "--all", "--check"])?;
-        cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])
+        cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])?;
+        cargo(&["fmt", "--manifest-path", "clients/aws-sdk-bedrock/Cargo.toml", "--check"])
     }),
     ("lints", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
@@ -31,7 +32,8 @@ const STEPS: &[Step] = &[
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
     ("foreign bytes", || cargo(&["xtask", "fuzz", "--seconds", "5"])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
-    ("conformance of every client", || cargo(&["xtask", "conformance", "--client", "all"])),
+    ("conformance and habits of every client", || cargo(&["xtask", "matrix", "--check"])),
+    ("adapters that add nothing", || cargo(&["xtask", "lint-clients", "--offline"])),
     ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),
 ];
 

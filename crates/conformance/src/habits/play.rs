@@ -102,8 +102,12 @@ pub(super) fn observation(
     said: Said,
 ) -> Observation {
     let first = wire.exchanges.first();
-    let waited =
-        first.filter(|_| situation.first_only).and_then(|first| Some(first.ended?.saturating_sub(first.at)));
+    let patience = Duration::from_secs(situation.patience.into());
+    let waited = first
+        .filter(|_| situation.first_only)
+        .and_then(|first| Some(first.ended?.saturating_sub(first.at)))
+        // What ended then was the harness's own patience.
+        .filter(|waited| *waited < patience);
     Observation {
         client: client.name.clone(),
         operation: trial.operation.clone(),

@@ -24,7 +24,7 @@ pub struct Situation {
 }
 
 /// More jobs than pages may be asked for.
-const MANY: usize = 10_000;
+const MANY: usize = 300;
 
 /// So many pages are taken from a server that has no last one.
 const PAGES: u32 = 50;
@@ -33,7 +33,7 @@ const CALL: Situation = Situation {
     name: "",
     what: "",
     drive: Drive::Page,
-    patience: 90,
+    patience: 45,
     first_only: false,
     server: |_| Vec::new(),
 };
@@ -88,7 +88,7 @@ pub static SITUATIONS: &[Situation] = &[
     Situation {
         name: "silent",
         what: "never answers",
-        patience: 150,
+        patience: 100,
         first_only: true,
         server: |_| vec![for_ever(fault(json!("stall-before-head")))],
         ..CALL

@@ -1,7 +1,8 @@
 //! What the client told its caller is what the case allows.
 
 use client_protocol::{ClientError, ErrorKind, OutcomeResult};
-use contract::{CaseOutcome, Clause, Fact, Fails, FailureKind, Location, Rule, Side};
+use contract::{CaseOutcome, Clause, Fact, Fails, FailureKind, Location, Place, Rule, Side};
+use serde_json::Value;
 use simulator::tap::Fault;
 
 use super::delivered::Delivered;
@@ -37,7 +38,10 @@ fn returned(story: &Story<'_>, allowed: &[&CaseOutcome]) -> Option<Finding> {
     let finding = match &last.delivered {
         Delivered::Error(error) if last.status() >= 400 => {
             let seen = format!("a value, though the last answer was {} {}", last.status(), error.code);
-            story.against(Rule::StatusIsError, "an error", seen)
+            let finding = story.against(Rule::StatusIsError, "an error", seen);
+            // Where one envelope holds both, to hand it over whole tells the error, and no standard forbids it.
+            finding
+                .map(|finding| if hands_over(story, &error.code) { finding.into_remark() } else { finding })
         }
         Delivered::Error(error) => story.against(
             Rule::ErrorEnvelope,
@@ -231,7 +235,7 @@ fn service_error(story: &Story<'_>, error: &ClientError) -> Vec<Finding> {
 fn request_id(story: &Story<'_>, step: &Step<'_>) -> String {
     let served = &step.exchange.served;
     let in_body = || {
-        let body: serde_json::Value = serde_json::from_slice(&served.body).ok()?;
+        let body: Value = serde_json::from_slice(&served.body).ok()?;
         body.pointer(story.provider.request_id.body.as_deref()?)?.as_str().map(str::to_owned)
     };
     in_body().unwrap_or_else(|| served.request_id.clone())
@@ -240,6 +244,23 @@ fn request_id(story: &Story<'_>, step: &Step<'_>) -> String {
 fn of_case(story: &Story<'_>, expected: &str, seen: &str) -> Option<Finding> {
     let clause = story.contracts.clause(story.operation, &story.case.clause)?;
     story.about(clause, expected, seen)
+}
+
+/// Whether the value that was handed over holds this code where the provider's errors have theirs, inside a member
+/// that answers of success have too.
+fn hands_over(story: &Story<'_>, code: &str) -> bool {
+    let Some(OutcomeResult::Returned { output, part, .. }) = story.outcome() else { return false };
+    let Place::Body(pointer) = &story.provider.error.code else { return false };
+    let envelope = pointer.split('/').nth(1);
+    let shared = story
+        .operation
+        .members(Side::Response)
+        .any(|(at, _)| at.path.first().map(String::as_str) == envelope);
+    if !shared {
+        return false;
+    }
+    let inside = pointer.strip_prefix(part.as_deref().unwrap_or_default());
+    inside.and_then(|inside| output.pointer(inside)).and_then(Value::as_str) == Some(code)
 }
 
 fn is_right(fails: &Fails, error: &ClientError) -> bool {

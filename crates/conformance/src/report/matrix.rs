@@ -6,6 +6,8 @@ use client_protocol::Drive;
 
 use super::terminal::cell;
 use crate::client::Client;
+use crate::expected::ExpectedFailure;
+use crate::finding::Harm;
 use crate::habits::{Observation, SITUATIONS};
 use crate::run::Run;
 use crate::verdict::{TrialReport, Verdict};
@@ -93,7 +95,7 @@ fn habits(rows: &[Row<'_>]) -> String {
         line
     });
     format!(
-        "## What the libraries do by themselves\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
+        "## What the libraries do by themselves\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. Where a library demands a value of its caller, the README in its folder says which was given. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
         table(&header, lines)
     )
 }
@@ -155,30 +157,54 @@ fn refusals(rows: &[Row<'_>]) -> String {
 }
 
 fn known_failures(run: &Run, clients: &[Client]) -> String {
-    let mut text = String::from(
-        "## Known failures\n\nEach breaks a promise that the page or a standard makes; each has a program that shows it without this harness (`cargo xtask reproduce`).\n\n",
-    );
-    let header = ["client", "trials", "what happens", "why", "where", "shown by"];
-    let mut lines = Vec::new();
+    let header = ["harm", "client", "trials", "what happens", "why", "where", "shown by"];
+    let mut lines: Vec<(Harm, Vec<String>)> = Vec::new();
     for client in clients {
-        for entry in &client.expected.expected_failures {
-            let failing = run.trials.iter().filter(|trial| {
-                trial.client == client.name
-                    && trial.verdict == Verdict::FailsAsExpected
-                    && entry.matches(&trial.case)
-            });
-            lines.push(vec![
-                client.name.clone(),
-                failing.count().to_string(),
-                entry.what.clone(),
-                entry.why.clone(),
-                entry.place.as_ref().map_or_else(String::new, |place| format!("`{place}`")),
-                format!("[{0}]({1}/{0})", entry.reproduction, client.name),
-            ]);
+        let entries = &client.expected.expected_failures;
+        for (index, entry) in entries.iter().enumerate() {
+            // One cause that breaks two promises has two entries.
+            let same = |other: &ExpectedFailure| {
+                other.what == entry.what && other.reproduction == entry.reproduction
+            };
+            if !entries[..index].iter().any(same) {
+                let entries: Vec<&ExpectedFailure> = entries.iter().filter(|other| same(other)).collect();
+                lines.push(known_failure(run, client, &entries));
+            }
         }
     }
-    text.push_str(&table(&header, lines.into_iter()));
-    text
+    lines.sort_by_key(|(harm, _)| *harm);
+    format!(
+        "## Known failures\n\nEach breaks a promise that the page or a standard makes, and each has a program that shows it without this harness (`cargo xtask reproduce`). What does most harm to a user stands first.\n\n{}",
+        table(&header, lines.into_iter().map(|(_, line)| line))
+    )
+}
+
+/// One cause, with the worst that came of it in this run.
+fn known_failure(run: &Run, client: &Client, entries: &[&ExpectedFailure]) -> (Harm, Vec<String>) {
+    let failing = run.trials.iter().filter(|trial| {
+        trial.client == client.name
+            && trial.verdict == Verdict::FailsAsExpected
+            && entries.iter().any(|entry| entry.matches(&trial.case))
+    });
+    let clauses: Vec<&str> = entries.iter().map(|entry| entry.clause.as_str()).collect();
+    let mut harm = Harm::Differs;
+    let mut trials = 0;
+    for trial in failing {
+        trials += 1;
+        let findings = trial.findings.iter().filter(|finding| clauses.contains(&finding.clause.as_str()));
+        harm = findings.map(|finding| finding.harm).fold(harm, Ord::min);
+    }
+    let entry = entries[0];
+    let line = vec![
+        harm.to_string(),
+        client.name.clone(),
+        trials.to_string(),
+        entry.what.clone(),
+        entry.why.clone(),
+        entry.place.as_ref().map_or_else(String::new, |place| format!("`{place}`")),
+        format!("[{0}]({1}/{0})", entry.reproduction, client.name),
+    ];
+    (harm, line)
 }
 
 fn table(header: &[&str], lines: impl Iterator<Item = Vec<String>>) -> String {

@@ -38,6 +38,22 @@ fn what_a_caller_can_read_of_an_error() {
 }
 
 #[test]
+fn an_error_told_as_a_value_is_a_remark_where_answers_and_errors_share_an_envelope() {
+    let told = |by: By, value: serde_json::Value| {
+        let mut scene = page(by);
+        scene.errs(0, 400, "InvalidParameter");
+        scene.exchanges[0].body = value.clone();
+        scene.returns(value, 1);
+        scene.findings()
+    };
+    let error = json!({"Error": {"Code": "InvalidParameter", "Message": "no"}});
+    assert_eq!(told(By::Number, json!({"ResponseMetadata": error})), ["remark http/status-is-error"]);
+    assert_eq!(told(By::Number, json!({"ResponseMetadata": {}})), ["violation http/status-is-error"]);
+    let error = json!({"requestId": "id", "code": "InvalidParameter", "message": "no"});
+    assert_eq!(told(By::Marker, error), ["violation http/status-is-error"]);
+}
+
+#[test]
 fn an_envelope_under_a_good_status_is_an_error() {
     let mut scene = page(By::Marker);
     scene.exchanges[0].body = json!({"requestId": "id", "code": "InternalError", "message": "no"});

@@ -5,7 +5,7 @@ use std::time::Instant;
 use anstyle::Style;
 
 use crate::step::{cargo, cargo_with};
-use crate::workspace::Failure;
+use crate::workspace::{Failure, root};
 
 /// A step's name and what it runs.
 type Step = (&'static str, fn() -> Result<(), Failure>);
@@ -18,7 +18,7 @@ const STEPS: &[Step] = &[
     ("formatting", || {
         cargo(&["fmt", "--all", "--check"])?;
         cargo(&["fmt", "--manifest-path", "fuzz/Cargo.toml", "--check"])?;
-        cargo(&["fmt", "--manifest-path", "clients/aws-sdk-bedrock/Cargo.toml", "--check"])
+        clients_of_their_own()
     }),
     ("lints", || {
         cargo(&["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"])?;
@@ -36,6 +36,19 @@ const STEPS: &[Step] = &[
     ("adapters that add nothing", || cargo(&["xtask", "lint-clients", "--offline"])),
     ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),
 ];
+
+/// Clients in Rust are packages of their own, so that the workspace does not build their libraries.
+fn clients_of_their_own() -> Result<(), Failure> {
+    let clients = root().join("clients");
+    let entries = clients.read_dir().map_err(Failure::harness)?;
+    for entry in entries {
+        let manifest = entry.map_err(Failure::harness)?.path().join("Cargo.toml");
+        if manifest.is_file() {
+            cargo(&["fmt", "--manifest-path", &manifest.to_string_lossy(), "--check"])?;
+        }
+    }
+    Ok(())
+}
 
 /// Runs every step and says how long each took.
 pub(crate) fn run() -> Result<u8, Failure> {

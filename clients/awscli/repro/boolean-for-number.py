@@ -1,4 +1,4 @@
-"""aws accepts a boolean for the number maxResults and sends it as a word."""
+"""API_ListEvaluationJobs: maxResults is an integer. aws accepts true and sends it as a word."""
 
 import os
 import subprocess
@@ -7,15 +7,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 asked = []
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        asked.append(self.path)
-        self.wfile.write(b"HTTP/1.0 200 X\r\n\r\n{}")
-
-
-server = HTTPServer(("127.0.0.1", 0), Handler)
+ANSWER = b"HTTP/1.0 200 X\r\n\r\n{}"
+BaseHTTPRequestHandler.do_GET = lambda self: (asked.append(self.path), self.wfile.write(ANSWER))
+server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
 Thread(target=server.serve_forever, daemon=True).start()
 os.environ.update(AWS_ACCESS_KEY_ID="k", AWS_SECRET_ACCESS_KEY="s", AWS_DEFAULT_REGION="us-east-1")
 aws = [os.path.join(os.path.dirname(sys.executable), "aws"), "bedrock", "list-evaluation-jobs"]
@@ -23,4 +17,4 @@ aws += ["--endpoint-url", f"http://127.0.0.1:{server.server_port}", "--output", 
 aws += ["--cli-input-json", '{"maxResults":true}']
 ended = subprocess.run(aws, capture_output=True, text=True)
 print("exit status", ended.returncode, "after asking for", asked)
-sys.exit(asked != ["/evaluation-jobs?maxResults=True"])
+assert asked == ["/evaluation-jobs?maxResults=True"]

@@ -1,4 +1,4 @@
-"""aws prints a list of letters where the service sent a string for a list."""
+"""A value reaches the caller unchanged (practice). aws makes a string a list of its letters."""
 
 import os
 import subprocess
@@ -6,17 +6,13 @@ import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.wfile.write(b'HTTP/1.0 200 X\r\n\r\n{"jobSummaries":[{"modelIdentifiers":"ab"}]}')
-
-
-server = HTTPServer(("127.0.0.1", 0), Handler)
+ANSWER = b'HTTP/1.0 200 X\r\n\r\n{"jobSummaries":[{"modelIdentifiers":"ab"}]}'
+BaseHTTPRequestHandler.do_GET = lambda self: self.wfile.write(ANSWER)
+server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
 Thread(target=server.serve_forever, daemon=True).start()
 os.environ.update(AWS_ACCESS_KEY_ID="k", AWS_SECRET_ACCESS_KEY="s", AWS_DEFAULT_REGION="us-east-1")
 aws = [os.path.join(os.path.dirname(sys.executable), "aws"), "bedrock", "list-evaluation-jobs"]
 aws += ["--endpoint-url", f"http://127.0.0.1:{server.server_port}", "--output", "json"]
 ended = subprocess.run(aws, capture_output=True, text=True)
 print("the string 'ab' became", "".join(ended.stdout.split()))
-sys.exit('"modelIdentifiers":["a","b"]' not in "".join(ended.stdout.split()))
+assert '"modelIdentifiers":["a","b"]' in "".join(ended.stdout.split())

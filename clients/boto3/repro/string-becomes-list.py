@@ -1,25 +1,17 @@
-"""boto3 returns a list of letters where the service sent a string for a list."""
+"""A value reaches the caller unchanged (practice). boto3 makes a string a list of its letters."""
 
-import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import boto3
-from botocore.config import Config
 
-
-class Handler(BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.wfile.write(b'HTTP/1.0 200 X\r\n\r\n{"jobSummaries":[{"modelIdentifiers":"ab"}]}')
-
-
-server = HTTPServer(("127.0.0.1", 0), Handler)
+ANSWER = b'HTTP/1.0 200 X\r\n\r\n{"jobSummaries":[{"modelIdentifiers":"ab"}]}'
+BaseHTTPRequestHandler.do_GET = lambda self: self.wfile.write(ANSWER)
+server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
 Thread(target=server.serve_forever, daemon=True).start()
 url = f"http://127.0.0.1:{server.server_port}"
-settings = {"endpoint_url": url, "config": Config(read_timeout=5)}
 keys = {"aws_access_key_id": "k", "aws_secret_access_key": "s"}
-bedrock = boto3.client("bedrock", "us-east-1", **settings, **keys)
+bedrock = boto3.client("bedrock", "us-east-1", endpoint_url=url, **keys)
 response = bedrock.list_evaluation_jobs()
-if not (response["jobSummaries"] == [{"modelIdentifiers": ["a", "b"]}]):
-    sys.exit(1)
 print("the string 'ab' became", response["jobSummaries"])
+assert response["jobSummaries"] == [{"modelIdentifiers": ["a", "b"]}]

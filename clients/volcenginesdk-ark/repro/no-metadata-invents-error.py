@@ -1,27 +1,20 @@
-"""The library invents the error InternalServiceError for a 200 without ResponseMetadata."""
+"""A client tells what the service sent (practice). Here it invents an InternalServiceError."""
 
-import sys
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
-import volcenginesdkark as ark
 import volcenginesdkcore as core
+from volcenginesdkark import ARKApi, ListBatchInferenceJobsRequest as Request
 
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        self.wfile.write(b'HTTP/1.0 200 X\r\n\r\n{"Result":{"Items":[]}}')
-
-
-server = HTTPServer(("127.0.0.1", 0), Handler)
+ANSWER = b'HTTP/1.0 200 X\r\n\r\n{"Result":{"Items":[]}}'
+BaseHTTPRequestHandler.do_POST = lambda self: (self.rfile.read1(), self.wfile.write(ANSWER))
+server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
 Thread(target=server.serve_forever, daemon=True).start()
-configuration = core.Configuration()
-configuration.host, configuration.scheme = f"127.0.0.1:{server.server_port}", "http"
-configuration.ak = configuration.sk = configuration.region = "k"
-api = ark.ARKApi(core.ApiClient(configuration))
+settings = core.Configuration()
+settings.scheme, settings.host = "http", f"127.0.0.1:{server.server_port}"
+settings.ak = settings.sk = settings.region = "k"
 try:
-    sys.exit(repr(api.list_batch_inference_jobs(ark.ListBatchInferenceJobsRequest())))
+    raise SystemExit(repr(ARKApi(core.ApiClient(settings)).list_batch_inference_jobs(Request())))
 except core.rest.ApiException as error:
     print(vars(error))
-    sys.exit(error.reason != "InternalServiceError")
+    assert (error.status, error.reason, error.body) == (200, "InternalServiceError", None)

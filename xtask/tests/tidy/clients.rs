@@ -6,7 +6,10 @@ use std::path::Path;
 use jsonschema::{Retrieve, Uri, Validator};
 use serde_json::Value;
 
-use crate::tree::{folders, none, root};
+use crate::tree::{files, folders, none, root};
+
+/// What a library's maintainer reads to the end before believing it.
+const LINES_OF_A_REPRODUCTION: usize = 20;
 
 #[test]
 fn every_client_has_a_manifest_that_fits() {
@@ -51,6 +54,20 @@ fn every_expected_failure_fits_and_can_be_seen_without_the_harness() {
         }
     }
     none("expected failures", &problems);
+}
+
+#[test]
+fn every_reproduction_is_read_at_a_glance() {
+    let mut scripts = files();
+    scripts.retain(|file| file.path.starts_with("clients/") && file.path.contains("/repro/"));
+    assert!(!scripts.is_empty(), "no file in clients/*/repro");
+    let problems: Vec<String> = scripts
+        .iter()
+        .map(|file| (&file.path, file.text.lines().count()))
+        .filter(|(_, lines)| *lines > LINES_OF_A_REPRODUCTION)
+        .map(|(path, lines)| format!("{path}: {lines}"))
+        .collect();
+    none(&format!("reproductions of more than {LINES_OF_A_REPRODUCTION} lines"), &problems);
 }
 
 #[test]

@@ -39,15 +39,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         return Ok(run.exit_code());
     }
     let watch = Watch { contracts, root: root(), offline: true };
-    let observations = runtime.block_on(measured(watch, &clients))?;
-    let page = report::matrix::page(&run, &clients, &observations);
+    let seen = || {
+        let observations = runtime.block_on(measured(watch.clone(), &clients))?;
+        Ok(report::matrix::page(&run, &clients, &observations))
+    };
     let file = root().join(PAGE);
     if !arguments.check {
-        fs::write(&file, page).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
+        fs::write(&file, seen()?).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
         return Ok(0);
     }
     let found = fs::read_to_string(&file).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
-    let differences = differences(&found, &page);
+    let mut differences = differences(&found, &seen()?);
+    if !differences.is_empty() {
+        // A busy machine can make a wait longer than the library does; what is so a second time is the library's.
+        differences = self::differences(&found, &seen()?);
+    }
     for difference in &differences {
         anstream::println!("{difference}");
     }

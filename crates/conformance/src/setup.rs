@@ -62,9 +62,10 @@ pub(crate) async fn set_up(client: &Client, root: &Path, offline: bool) -> Resul
         return Ok(());
     }
     if offline {
-        let what = if found == SetUp::Outdated { "for other files than there are now" } else { "not at all" };
+        let what =
+            if found == SetUp::Outdated { "set up for other files than there are now" } else { "not set up" };
         return Err(format!(
-            "set up {what}, and --offline fetches nothing; `cargo xtask conformance {}` sets it up",
+            "{what}, and --offline fetches nothing; `cargo xtask conformance {}` sets it up",
             client.flag
         ));
     }

@@ -29,6 +29,9 @@ fn main() -> Outcomes {
             say("the last words of a set-up command")?;
             std::process::exit(7)
         }
+        ["bare", endpoint, operation, drive, access_key, secret_key] => {
+            bare(&Contracts::bundled()?, [endpoint, operation, drive, access_key, secret_key])
+        }
         ["schemas", folder, mode] => client(&Contracts::load(Path::new(folder))?, mode),
         [.., mode] => client(&Contracts::bundled()?, mode),
         [] => Err("which mode?".into()),
@@ -45,6 +48,23 @@ fn client(contracts: &Contracts, mode: &str) -> Outcomes {
         }
     }
     Ok(())
+}
+
+/// The script that drives the bare library: one call, and one line of JSON.
+fn bare(contracts: &Contracts, [endpoint, operation, drive, access_key, secret_key]: [&str; 5]) -> Outcomes {
+    let provider = operation.split('/').next().unwrap_or_default();
+    let call = serde_json::from_value(json!({
+        "seq": 1, "operation": operation, "drive": drive, "endpoint": endpoint, "input": {},
+        "region": contracts.providers[provider].endpoint.region,
+        "credentials": {"access_key_id": access_key, "secret_access_key": secret_key},
+        "limits": {"pages": 50},
+    }))?;
+    let told = match Right::new(contracts).outcome(&call) {
+        OutcomeResult::Returned { pages, .. } => json!({"result": "returned", "pages": pages}),
+        OutcomeResult::Failed { error, .. } => json!({"result": "failed", "native": error.native}),
+        other => json!({"result": format!("{other:?}")}),
+    };
+    say(&told.to_string())
 }
 
 fn introduce(contracts: &Contracts, mode: &str) -> Outcomes {
@@ -89,6 +109,13 @@ fn answer(right: &mut Right<'_>, mode: &str, call: &Call) -> Outcomes {
         |output| OutcomeResult::Returned { output, part: None, pages: Some(1), stopped: Stopped::End };
     match mode {
         "does-nothing" => tell(seq, returned(json!({}))),
+        "tries-again" => tell(
+            seq,
+            match right.outcome(call) {
+                OutcomeResult::Failed { .. } => right.outcome(call),
+                value => value,
+            },
+        ),
         "always-fails" => tell(seq, failed(ErrorKind::Other)),
         "always-refuses" => tell(seq, failed(ErrorKind::Refused)),
         "unsupported" => tell(seq, OutcomeResult::Unsupported { reason: "typed".to_owned() }),

@@ -1,6 +1,10 @@
 //! The reports of a run in which everything happens that can happen.
 
-use conformance::report::{json, terminal};
+use std::time::Duration;
+
+use client_protocol::Drive;
+use conformance::habits::Observation;
+use conformance::report::{json, matrix, terminal};
 use conformance::{Cause, ClientAnswer, ClientRun, Finding, Judgement, Run, TrialReport, Verdict};
 use serde_json::{Value, json};
 
@@ -62,6 +66,49 @@ fn the_terminal_report() {
     terminal::write(&run(), &mut written).unwrap();
     let text = anstream::adapter::strip_str(std::str::from_utf8(&written).unwrap()).to_string();
     texts::check("reports", &text);
+}
+
+#[test]
+fn habits_stand_in_the_matrix_as_they_were_measured() {
+    let operation = operation(By::Token).id.clone();
+    let seen = |situation, drive, requests, said: Value, waited| Observation {
+        client: "example".to_owned(),
+        operation: operation.clone(),
+        situation,
+        drive,
+        requests,
+        said: serde_json::from_value(said).unwrap(),
+        waited,
+    };
+    let failed = || json!({"result": "failed", "native": "TheirError"});
+    let row = |silent: Option<Duration>| {
+        let observations = [
+            seen("throttled", Drive::Page, 3, failed(), None),
+            seen("failing", Drive::Page, 1, failed(), None),
+            seen("unavailable", Drive::Page, 4, failed(), None),
+            seen("cut", Drive::Page, 1, json!({"result": "returned"}), None),
+            seen("reset", Drive::Page, 1, json!({"result": "silent"}), None),
+            seen("silent", Drive::Page, 1, json!({"result": "silent"}), silent),
+            seen("same-page", Drive::Walk, 2, failed(), None),
+            seen("endless", Drive::Walk, 50, json!({"result": "returned", "stopped": true}), None),
+        ];
+        let page = matrix::page(&run(), &[], &observations);
+        let (_, habits) = page.split_once("do by themselves").unwrap();
+        habits.lines().find(|line| line.contains(&operation)).unwrap().to_owned()
+    };
+    let before = format!("| example | {operation} | 3 | 1 | 4 | 1, returned | 1, silent |");
+    assert_eq!(row(Some(Duration::from_millis(60_040))), format!("{before} 60 s | 2, TheirError | no end |"));
+    assert_eq!(row(None), format!("{before} more than 100 s | 2, TheirError | no end |"));
+}
+
+#[test]
+fn verdicts_stand_in_the_matrix_by_subject() {
+    let page = matrix::page(&run(), &[], &[]);
+    let operation = &operation(By::Token).id;
+    let row = page.lines().find(|line| line.contains(operation.as_str())).unwrap();
+    for cell in ["example | 1.2.3", "0/1 !1", "0/1 ?1", "1/1"] {
+        assert!(row.contains(cell), "{row}");
+    }
 }
 
 fn findings(scene: &Scene) -> Vec<Finding> {

@@ -78,10 +78,20 @@ pub(crate) fn client(folder: &TempDir, mode: &str) -> Client {
 
 /// Runs clients over the cases that match.
 pub(crate) async fn run(contracts: &Arc<Contracts>, clients: Vec<Client>, cases: &[&str]) -> Run {
+    run_where(contracts, clients, cases, false).await
+}
+
+/// The same, where perhaps nothing may be fetched.
+pub(crate) async fn run_where(
+    contracts: &Arc<Contracts>,
+    clients: Vec<Client>,
+    cases: &[&str],
+    offline: bool,
+) -> Run {
     let patterns: Vec<String> = cases.iter().map(|case| (*case).to_owned()).collect();
     let selection = Selection::new(contracts, &patterns, 1).unwrap();
     let root = clients[0].folder.clone();
-    let settings = Settings { jobs: 2, trace: false, offline: false, root };
+    let settings = Settings { jobs: 2, trace: false, offline, root };
     let running = conformance::run(Arc::clone(contracts), clients, &selection, settings, Arc::new(|_| {}));
     tokio::time::timeout(PATIENCE, running).await.expect("the run hangs").unwrap()
 }

@@ -5,6 +5,8 @@ mod common;
 #[cfg(test)]
 mod fifth_operation;
 #[cfg(test)]
+mod habits;
+#[cfg(test)]
 mod never_green;
 #[cfg(test)]
 mod protocol;

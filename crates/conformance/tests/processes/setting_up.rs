@@ -2,10 +2,10 @@
 
 use std::fs;
 
-use conformance::{Client, Run, Verdict};
+use conformance::{Client, Run, SetUp, Verdict, set_up_state};
 use tempfile::TempDir;
 
-use crate::common::{CLIENT, CONTRACTS, client, run, tokens};
+use crate::common::{CLIENT, CONTRACTS, client, run, run_where, tokens};
 
 async fn once(client: &Client) -> Run {
     run(&CONTRACTS, vec![client.clone()], &[&format!("{}/own/first", tokens())]).await
@@ -39,6 +39,40 @@ async fn set_up_runs_once_and_again_when_the_files_change() {
     once(&right).await;
     once(&right).await;
     assert_eq!(times(), 5);
+}
+
+#[tokio::test]
+async fn offline_uses_what_was_set_up_for_these_files_and_nothing_else() {
+    let (folder, elsewhere) = (TempDir::new().unwrap(), TempDir::new().unwrap());
+    let log = elsewhere.path().join("log");
+    let mut right = client(&folder, "right");
+    right.state = elsewhere.path().join("state");
+    right.manifest.setup =
+        vec![format!("{} append {}", shell_words::quote(CLIENT), shell_words::quote(log.to_str().unwrap()))];
+    fs::create_dir(folder.path().join("src")).unwrap();
+    fs::create_dir(folder.path().join("repro")).unwrap();
+    let source = folder.path().join("src/adapter.txt");
+    fs::write(&source, "one").unwrap();
+    let first = format!("{}/own/first", tokens());
+    let offline = async || run_where(&CONTRACTS, vec![right.clone()], &[first.as_str()], true).await;
+
+    assert_eq!(set_up_state(&right), Ok(SetUp::Missing));
+    let run = offline().await;
+    let problem = &run.clients[0].problems[0];
+    assert!(problem.contains("not set up, and --offline fetches nothing"), "{problem}");
+    assert_eq!((run.exit_code(), log.exists()), (2, false));
+
+    once(&right).await;
+    fs::write(folder.path().join("repro/shows.txt"), "a reproduction sets nothing up").unwrap();
+    assert_eq!(set_up_state(&right), Ok(SetUp::Done));
+    assert_eq!(offline().await.exit_code(), 0);
+
+    fs::write(&source, "two").unwrap();
+    assert_eq!(set_up_state(&right), Ok(SetUp::Outdated));
+    let run = offline().await;
+    let problem = &run.clients[0].problems[0];
+    assert!(problem.contains("set up for other files than there are now"), "{problem}");
+    assert_eq!(fs::read_to_string(&log).unwrap().lines().count(), 1);
 }
 
 #[tokio::test]

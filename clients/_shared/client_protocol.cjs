@@ -32,7 +32,6 @@ function ready(name, version, operations) {
     protocol: 1,
     client: { name, version, language: "javascript" },
     operations: Object.fromEntries(drives),
-    concurrency: 1,
   };
 }
 

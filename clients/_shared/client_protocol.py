@@ -41,7 +41,6 @@ def ready(name: str, version: str, operations: Operations) -> Json:
         "protocol": 1,
         "client": {"name": name, "version": version, "language": "python"},
         "operations": {operation: list(drives) for operation, drives in operations.items()},
-        "concurrency": 1,
     }
 
 

@@ -1,6 +1,7 @@
 //! Framing: what the bytes of a connection say does not depend on how they were cut, and what is read can be written and read again.
 
-use simulator::tap::{BODY_LIMIT, Conversation, HEAD_LIMIT, ReceivedRequest, read_pieces};
+use simulator::proxy::{BODY_LIMIT, Conversation, HEAD_LIMIT, read_pieces};
+use wire::ReceivedRequest;
 
 /// The first two bytes decide the cuts, the rest is what a client sent.
 pub(crate) fn check(data: &[u8]) {

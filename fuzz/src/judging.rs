@@ -11,8 +11,7 @@ use jiff::Timestamp;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
-use simulator::tap::{Fault, Finish};
-use simulator::{RecordedExchange, Served, ServedError, WireRecording};
+use wire::{Fault, Finish, RecordedExchange, Response};
 
 use crate::message::Message;
 use crate::requests::{CONTRACTS, credentials, received, signed};
@@ -47,8 +46,8 @@ struct Exchange {
     status: u16,
     /// A text stands for itself, anything else for its JSON.
     body: Value,
+    /// The code of an error in the provider's envelope, in place of the body.
     error: Option<String>,
-    refusal: Option<String>,
     fault: Option<Fault>,
     #[serde(default = "yes")]
     whole: bool,
@@ -79,11 +78,11 @@ fn recorded(operation: &Operation, told: Told) -> Option<(Trial, Recording)> {
         Value::String(reason) => ClientAnswer::Unusable(reason),
         outcome => ClientAnswer::Outcome(serde_json::from_value::<OutcomeResult>(outcome).ok()?),
     };
-    let wire = WireRecording {
+    let wire = wire::Recording {
         exchanges: told.exchanges.into_iter().take(6).map(|exchange| exchange.recorded(operation)).collect(),
         events: Vec::new(),
-        strays: told.strays,
-        elsewhere: told.elsewhere.into_iter().map(Bytes::from).collect(),
+        late_requests: told.strays,
+        redirected_requests: told.elsewhere.into_iter().map(Bytes::from).collect(),
         not_http: told.not_http,
     };
     let trial = Trial {
@@ -109,21 +108,29 @@ impl Exchange {
         };
         let at = Duration::from_millis(self.at.into());
         let now: Timestamp = "2026-01-02T03:04:05Z".parse().expect("a time");
-        let error = self.error.map(|code| ServedError { code, message: "no".to_owned(), in_envelope: true });
+        let provider = CONTRACTS.provider(operation);
+        let header = provider.request_id.header.iter().map(|name| (name.clone(), "id-1".to_owned()));
+        let (body, headers) = match &self.error {
+            Some(code) => {
+                let text = |text: &str| text.replace("{code}", code).replace("{message}", "no");
+                let headers = provider.error.headers.iter().map(|(name, value)| (name.clone(), text(value)));
+                (text(&provider.error.body.to_string()), headers.chain(header).collect())
+            }
+            None => (body, header.collect()),
+        };
         RecordedExchange {
             request: Arc::new(received(message)),
             at,
             wall: now,
-            served: Served {
+            response: Response {
                 status: self.status,
-                headers: Vec::new(),
+                reason: None,
+                headers,
                 body: Bytes::from(body),
-                error,
-                request_id: "id-1".to_owned(),
-                fault: self.fault,
-                refusal: self.refusal,
-                refused_by: None,
+                close: false,
+                chunked: false,
             },
+            fault: self.fault,
             finish: self.whole.then_some(Finish::Whole),
             ended: None,
             sent: Bytes::new(),

@@ -9,8 +9,8 @@ use contract::{Contracts, Operation, RequestMembers};
 use secrecy::SecretString;
 use serde_json::{Map, Value};
 use signing::{Credentials, Scope};
-use simulator::tap::ReceivedRequest;
-use simulator::{Desk, Served, Stage};
+use simulator::{OfflineSimulator, Scenario, Served};
+use wire::ReceivedRequest;
 
 use crate::message::{Message, first_line};
 
@@ -47,10 +47,10 @@ pub(crate) fn check(data: &[u8]) {
 }
 
 /// A server that takes a signature of any time.
-fn desk(operation: &Operation, jobs: usize) -> Desk {
-    let mut stage = Stage::new(&operation.id, jobs);
-    (stage.credentials, stage.freshness) = (credentials(), None);
-    Desk::new(Arc::clone(&CONTRACTS), stage).expect("an operation of the contracts")
+fn desk(operation: &Operation, jobs: usize) -> OfflineSimulator {
+    let mut scenario = Scenario::new(&operation.id, jobs);
+    (scenario.credentials, scenario.freshness) = (credentials(), None);
+    OfflineSimulator::new(Arc::clone(&CONTRACTS), scenario).expect("an operation of the contracts")
 }
 
 /// The keys of every trial in here.
@@ -62,12 +62,12 @@ pub(crate) fn credentials() -> Credentials {
     }
 }
 
-/// What a stage answers to a signed request with these members.
+/// What a scenario answers to a signed request with these members.
 pub(crate) fn first_answer(
     contracts: &Contracts,
     operation: &Operation,
     input: &Map<String, Value>,
-    mut stage: Stage,
+    mut scenario: Scenario,
 ) -> Served {
     let constants = operation.query_constants().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -84,15 +84,17 @@ pub(crate) fn first_answer(
         body,
     };
     let request = received(signed(contracts, operation, &message));
-    stage.freshness = None;
-    Desk::new(Arc::new(contracts.clone()), stage).expect("an operation of the contracts").answer(&request)
+    scenario.freshness = None;
+    OfflineSimulator::new(Arc::new(contracts.clone()), scenario)
+        .expect("an operation of the contracts")
+        .answer(&request)
 }
 
 fn encoded(text: &str) -> String {
     text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
-/// The message as the tap hands it over.
+/// The message as the fault proxy hands it over.
 pub(crate) fn received(message: Message) -> ReceivedRequest {
     let now = Instant::now();
     ReceivedRequest {
@@ -174,7 +176,7 @@ fn onward(operation: &Operation, request: &ReceivedRequest, name: &str, token: &
         .split('&')
         .filter(|pair| {
             let target = format!("?{pair}");
-            !pair.is_empty() && simulator::query_pairs(&target).iter().all(|(found, _)| found != name)
+            !pair.is_empty() && wire::query_pairs(&target).iter().all(|(found, _)| found != name)
         })
         .collect();
     let query =

@@ -32,7 +32,7 @@ const STEPS: &[Step] = &[
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
     ("foreign bytes", || cargo(&["xtask", "fuzz", "--seconds", "5"])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
-    ("conformance and habits of every client", || cargo(&["xtask", "matrix", "--check"])),
+    ("conformance and default behavior of every client", || cargo(&["xtask", "matrix", "--check"])),
     ("adapters that add nothing", || cargo(&["xtask", "lint-clients", "--offline"])),
     ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),
 ];

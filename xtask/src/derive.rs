@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use contract::derive;
 
-use crate::workspace::{Failure, contracts, root};
+use crate::workspace::{Failure, root, workspace};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 
 /// Derives every schema first and writes only then, so that a broken contract leaves nothing half written.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let contracts = contracts()?;
+    let contracts = workspace().contracts()?;
     let mut stale = Vec::new();
     let mut files = 0;
     for operation in contracts.operations() {

@@ -1,17 +1,12 @@
 //! The commands of this repository: a table, one file a command.
 
 mod ci;
-mod clients;
 mod conformance;
-mod coverage;
-mod defects;
 mod derive;
 mod fuzz;
 mod lint_clients;
-mod live;
 mod matrix;
 mod reproduce;
-mod serve;
 mod step;
 mod test;
 mod workspace;
@@ -19,6 +14,8 @@ mod workspace;
 use std::process::ExitCode;
 
 use clap::Parser;
+
+use crate::workspace::{Failure, workspace};
 
 /// The commands of this repository.
 #[derive(Debug, Parser)]
@@ -33,19 +30,17 @@ enum Command {
     /// Check clients, or with `--live` an endpoint, against the documented contracts.
     Conformance(conformance::Arguments),
     /// Show the clients, what they need, and whether they are set up.
-    Clients(clients::Arguments),
+    Clients(clausal::clients::Arguments),
     /// Find what adapters add to the libraries that they drive.
     LintClients(lint_clients::Arguments),
     /// Check and measure every client and write what that shows into clients/README.md; with `--check`, compare.
     Matrix(matrix::Arguments),
     /// Print for each clause the cases and probes that test it and the defects that prove them.
-    Coverage(coverage::Arguments),
+    Coverage(clausal::coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
-    /// Break clients on purpose, to see that the cases catch them.
-    Defects(defects::Arguments),
     /// Serve one case or one operation until interrupted, for a client or for curl to ask.
-    Serve(serve::Arguments),
+    Serve(clausal::serve::Arguments),
     /// Show without the harness what the clients are known to fail.
     Reproduce(reproduce::Arguments),
     /// Give mutated bytes to everything that reads what others wrote, for some seconds.
@@ -66,13 +61,12 @@ fn main() -> ExitCode {
     });
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
-        Command::Clients(arguments) => clients::run(&arguments),
+        Command::Clients(arguments) => clausal::clients::run(&arguments, &workspace()),
         Command::LintClients(arguments) => lint_clients::run(&arguments),
         Command::Matrix(arguments) => matrix::run(&arguments),
-        Command::Coverage(arguments) => coverage::run(&arguments),
+        Command::Coverage(arguments) => coverage(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
-        Command::Defects(arguments) => defects::run(&arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Serve(arguments) => clausal::serve::run(&arguments, &workspace()),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
@@ -82,4 +76,11 @@ fn main() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(failure) => failure.report(),
     }
+}
+
+/// The coverage with the defects of this repository as proofs.
+fn coverage(arguments: &clausal::coverage::Arguments) -> Result<u8, Failure> {
+    let loaded = workspace().suite()?;
+    let proofs = std::collections::BTreeMap::new();
+    clausal::coverage::run(arguments, &loaded, &proofs)
 }

@@ -3,12 +3,12 @@
 use std::fs;
 use std::sync::Arc;
 
-use conformance::habits::{Observation, SITUATIONS, Situation, Watch};
-use conformance::{Client, Selection, Settings, report};
+use runner::default_behavior::{BehaviorScenario, Observation, SCENARIOS, Watch};
+use clausal::check::default_jobs;
+use clausal::{progress, runtime};
+use runner::{Client, Selection, Settings};
 
-use crate::clients::wanted;
-use crate::conformance::{default_jobs, progress};
-use crate::workspace::{Failure, contracts, root};
+use crate::workspace::{Failure, root, workspace};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -22,17 +22,17 @@ pub(crate) struct Arguments {
 
 const PAGE: &str = "clients/README.md";
 
-/// Runs every case with every client, measures their habits, and writes or compares the page.
+/// Runs every case with every client, measures their default behavior, and writes or compares the page.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let contracts = contracts()?;
-    let clients = wanted(&[])?;
-    let selection = Selection::new(&contracts, &[], 0).map_err(Failure::usage)?;
+    let loaded = workspace().suite()?;
+    let clients = workspace().clients(&[])?;
+    let contracts = Arc::clone(&loaded.contracts);
+    let selection = Selection::new(&loaded.suite, &[], 0).map_err(Failure::usage)?;
     let settings =
         Settings { jobs: default_jobs().into(), trace: false, offline: arguments.offline, root: root() };
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
+    let runtime = runtime()?;
     let run = runtime
-        .block_on(conformance::run(Arc::clone(&contracts), clients.clone(), &selection, settings, progress()))
+        .block_on(runner::run(loaded, clients.clone(), &selection, settings, progress()))
         .map_err(Failure::harness)?;
     if run.exit_code() != 0 {
         report::terminal::write(&run, &mut anstream::stdout().lock()).map_err(Failure::harness)?;
@@ -60,23 +60,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     if differences.is_empty() {
         return Ok(0);
     }
-    anstream::println!("{PAGE} is not what was seen; look at what changed, and run `cargo xtask matrix`");
+    anstream::println!(
+        "{PAGE} differs from what was seen; look at what changed, and run `cargo xtask matrix`"
+    );
     Ok(1)
 }
 
 /// First what takes little time, client beside client, and then the long waits, all at once.
 async fn measured(watch: Watch, clients: &[Client]) -> Result<Vec<Observation>, Failure> {
     let watch = Arc::new(watch);
-    let (waits, quick): (Vec<&'static Situation>, Vec<_>) =
-        SITUATIONS.iter().partition(|situation| situation.first_only);
+    let (waits, quick): (Vec<&'static BehaviorScenario>, Vec<_>) =
+        SCENARIOS.iter().partition(|scenario| scenario.first_only);
     let mut observations = Vec::new();
-    for situations in [quick, waits] {
+    for scenarios in [quick, waits] {
         let tasks: Vec<_> = clients
             .iter()
             .map(|client| {
-                let (watch, client, situations) = (Arc::clone(&watch), client.clone(), situations.clone());
+                let (watch, client, scenarios) = (Arc::clone(&watch), client.clone(), scenarios.clone());
                 tokio::spawn(async move {
-                    let outcome = watch.adapter(&client, &situations).await;
+                    let outcome = watch.adapter(&client, &scenarios).await;
                     outcome.map_err(|problem| format!("{}: {problem}", client.name))
                 })
             })
@@ -91,7 +93,7 @@ async fn measured(watch: Watch, clients: &[Client]) -> Result<Vec<Observation>, 
 /// Each line of one that is not in the other, marked as in a difference of two files.
 fn differences(found: &str, wanted: &str) -> Vec<String> {
     let lacks = |text: &str, line: &str| !text.lines().any(|other| other == line);
-    let gone = found.lines().filter(|line| lacks(wanted, line)).map(|line| format!("- {line}"));
+    let removed = found.lines().filter(|line| lacks(wanted, line)).map(|line| format!("- {line}"));
     let new = wanted.lines().filter(|line| lacks(found, line)).map(|line| format!("+ {line}"));
-    gone.chain(new).collect()
+    removed.chain(new).collect()
 }

@@ -1,11 +1,11 @@
 //! `cargo xtask reproduce`: runs the scripts that show, without the harness, what the clients are known to fail.
 
 use std::collections::BTreeSet;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
-use conformance::{Client, find_clients};
+use runner::Client;
 
-use crate::workspace::{Failure, root, target};
+use crate::workspace::{Failure, workspace};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -14,16 +14,15 @@ pub(crate) struct Arguments {
     client: Vec<String>,
 }
 
-/// Runs every reproduction that an expected failure names; each succeeds as long as the library behaves as told.
+/// Runs every reproduction that a known failure names; each succeeds as long as the library behaves as described.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let wanted = if arguments.client.is_empty() { vec!["all".to_owned()] } else { arguments.client.clone() };
-    let clients = find_clients(&root().join("clients"), &target(), &wanted).map_err(|errors| {
-        Failure::usage(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n       "))
-    })?;
+    let clients = workspace().clients(&arguments.client)?;
     let mut failed = Vec::new();
     for client in &clients {
-        let entries = &client.expected.expected_failures;
-        for script in entries.iter().map(|entry| entry.reproduction.as_str()).collect::<BTreeSet<_>>() {
+        let entries = &client.known_failures.entries;
+        for script in
+            entries.iter().filter_map(|entry| entry.reproduction.as_deref()).collect::<BTreeSet<_>>()
+        {
             if let Err(problem) = reproduce(client, script) {
                 failed.push(format!("{} {script}: {problem}", client.name));
             }
@@ -33,29 +32,37 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
 }
 
 /// Runs one reproduction in the client's folder.
-fn reproduce(client: &Client, script: &str) -> Result<(), String> {
+fn reproduce(client: &Client, script: &str) -> Result<(), ReproductionError> {
     let words = client.reproducing(script);
-    let (program, arguments) = words.split_first().ok_or("the client has no command")?;
+    let Some((program, arguments)) = words.split_first() else { return Err(ReproductionError::NoCommand) };
     let output = Command::new(program)
         .args(arguments)
         .envs(client.environment())
         .current_dir(&client.folder)
         .stdin(Stdio::null())
         .output()
-        .map_err(|error| {
-            format!("{program}: {error}; `cargo xtask conformance --client {}` sets it up", client.name)
+        .map_err(|source| ReproductionError::NotStarted {
+            program: program.clone(),
+            client: client.name.clone(),
+            source,
         })?;
-    let told = String::from_utf8_lossy(&output.stdout);
-    anstream::println!("{}  {script}  {}", client.name, told.trim());
-    let why = String::from_utf8_lossy(&output.stderr);
-    let tail: Vec<&str> = why.lines().rev().take(3).collect();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    anstream::println!("{}  {script}  {}", client.name, printed.trim());
     if output.status.success() {
-        Ok(())
-    } else {
-        Err(format!(
-            "the library no longer behaves as expected-failures.json tells ({}); {}",
-            output.status,
-            tail.join(" | ")
-        ))
+        return Ok(());
     }
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    let last: Vec<&str> = stderr.lines().rev().take(3).collect();
+    Err(ReproductionError::Failed { status: output.status, trailing_output: last.join(" | ") })
+}
+
+/// A reproduction that does not show its failure.
+#[derive(Debug, thiserror::Error)]
+enum ReproductionError {
+    #[error("client.json has no command")]
+    NoCommand,
+    #[error("{program}: {source}; `cargo xtask conformance --client {client}` sets it up")]
+    NotStarted { program: String, client: String, source: std::io::Error },
+    #[error("the library no longer behaves as known-failures.json says ({status}); {trailing_output}")]
+    Failed { status: ExitStatus, trailing_output: String },
 }

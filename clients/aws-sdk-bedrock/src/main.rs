@@ -40,6 +40,5 @@ fn ready() -> Ready {
             language: "rust".to_owned(),
         },
         operations: BTreeMap::from([(library::OPERATION.to_owned(), vec![Drive::Page, Drive::Walk])]),
-        concurrency: 1,
     }
 }

@@ -13,11 +13,15 @@
 //! assert!(matches!(answer, Ok(FromClient::Outcome(outcome)) if outcome.seq == 3));
 //! ```
 
+mod expectation;
+
 use std::collections::BTreeMap;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+pub use expectation::{Expectation, ExpectedError};
 
 /// The version of the protocol that this crate speaks.
 pub const VERSION: u32 = 1;
@@ -55,13 +59,10 @@ pub enum FromClient {
 pub struct Ready {
     /// The client's protocol version.
     pub protocol: u32,
-    /// Which library stands behind the adapter.
+    /// Which library the adapter drives.
     pub client: ClientInfo,
     /// `provider/operation` to the drives that the library has for it.
     pub operations: BTreeMap<String, Vec<Drive>>,
-    /// How many calls it answers at a time; 1 where it does not say.
-    #[serde(default = "one")]
-    pub concurrency: u32,
 }
 
 /// Name and version of the library behind an adapter.
@@ -280,8 +281,4 @@ pub fn write_line<M: Serialize>(message: &M) -> Result<String, LineError> {
     }
     line.push('\n');
     Ok(line)
-}
-
-fn one() -> u32 {
-    1
 }

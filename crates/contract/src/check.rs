@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::case::{Case, CaseOutcome, Exchange};
 use crate::{Clause, Contracts, Fact, Location, Operation, PagingStyle, Problem, RequestMembers, Side};
 
 /// Every problem of meaning.
@@ -21,9 +20,8 @@ pub(crate) fn check(contracts: &Contracts) -> Vec<Problem> {
         let mut notes = Notes { file: operation.folder.join("operation.json"), problems: &mut problems };
         clauses(&mut notes, &operation.clauses);
         members(&mut notes, operation);
-        doubts(&mut notes, contracts, operation);
+        ambiguities(&mut notes, contracts, operation);
         request_shape(&mut notes, operation);
-        problems.extend(cases(contracts, operation));
     }
     problems
 }
@@ -178,20 +176,20 @@ fn named(fact: &Fact) -> Vec<(&'static str, &Location)> {
     named
 }
 
-fn doubts(notes: &mut Notes<'_>, contracts: &Contracts, operation: &Operation) {
+fn ambiguities(notes: &mut Notes<'_>, contracts: &Contracts, operation: &Operation) {
     let mut ids = BTreeSet::new();
-    for (index, doubt) in operation.doubts.iter().enumerate() {
-        if !ids.insert(&doubt.id) {
+    for (index, ambiguity) in operation.ambiguities.iter().enumerate() {
+        if !ids.insert(&ambiguity.id) {
             notes.add(
-                format!("/doubts/{index}/id"),
-                format!("{:?} is the id of an earlier doubt; give it one of its own", doubt.id),
+                format!("/ambiguities/{index}/id"),
+                format!("{:?} is the id of an earlier ambiguity; give it one of its own", ambiguity.id),
             );
         }
-        for (member, named) in [("about", &doubt.about), ("turns-off", &doubt.turns_off)] {
+        for (member, named) in [("about", &ambiguity.about), ("suspends", &ambiguity.suspends)] {
             for (position, clause) in named.iter().enumerate() {
                 if contracts.clause(operation, clause).is_none() {
                     notes.add(
-                        format!("/doubts/{index}/{member}/{position}"),
+                        format!("/ambiguities/{index}/{member}/{position}"),
                         format!("no clause of {} has the id {clause:?}", operation.id),
                     );
                 }
@@ -218,68 +216,5 @@ fn request_shape(notes: &mut Notes<'_>, operation: &Operation) {
         {
             notes.add("/clauses", format!("{location} is nested, which a query cannot express"));
         }
-    }
-}
-
-/// What is wrong with an operation's cases, wherever they come from.
-pub(crate) fn cases(contracts: &Contracts, operation: &Operation) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let mut ids = BTreeSet::new();
-    let mut position = (PathBuf::new(), 0_usize);
-    for case in &operation.cases {
-        let file = PathBuf::from(case.origin());
-        position = if position.0 == file { (position.0, position.1 + 1) } else { (file.clone(), 0) };
-        let pointer = format!("/cases/{}", position.1);
-        let mut notes = Notes { file, problems: &mut problems };
-        if !ids.insert(&case.id) {
-            notes.add(
-                format!("{pointer}/name"),
-                format!("{:?} is the id of an earlier case; give it one of its own", case.id),
-            );
-        }
-        if contracts.clause(operation, &case.clause).is_none() {
-            notes.add(
-                format!("{pointer}/clause"),
-                format!("no clause of {} has the id {:?}", operation.id, case.clause),
-            );
-        }
-        for (index, exchange) in case.exchanges.iter().enumerate() {
-            if let Some(problem) = exchange_problem(contracts, operation, exchange) {
-                notes.add(format!("{pointer}/exchanges/{index}"), problem);
-            }
-        }
-        if let Some(problem) = outcome_problem(case) {
-            notes.add(format!("{pointer}/outcome"), problem);
-        }
-    }
-    problems
-}
-
-fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exchange) -> Option<String> {
-    let natural = exchange.edit.is_some() || exchange.items.is_some() || exchange.next.is_some();
-    let chosen =
-        [natural, exchange.error.is_some(), exchange.raw.is_some()].iter().filter(|chosen| **chosen).count();
-    if chosen > 1 {
-        return Some("has more than one of edit/items/next, error and raw; keep one of them".to_owned());
-    }
-    let error = exchange.error.as_ref()?;
-    let known = contracts
-        .clauses(operation)
-        .any(|clause| matches!(&clause.fact, Fact::Error { code, .. } if *code == error.code));
-    (error.status.is_none() && !known)
-        .then(|| format!("no clause of kind error has the code {:?}, so its status must be said", error.code))
-}
-
-fn outcome_problem(case: &Case) -> Option<String> {
-    match &case.outcome {
-        CaseOutcome::AnyOf(outcomes) if outcomes.len() < 2 => {
-            Some("any-of names fewer than two outcomes; say the one outcome without any-of".to_owned())
-        }
-        CaseOutcome::AnyOf(outcomes)
-            if outcomes.iter().any(|outcome| matches!(outcome, CaseOutcome::AnyOf(_))) =>
-        {
-            Some("any-of lies inside any-of; put all outcomes into one list".to_owned())
-        }
-        _ => None,
     }
 }

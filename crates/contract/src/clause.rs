@@ -1,4 +1,4 @@
-//! One promise of a contract: what it says, where it comes from, and how sure that is.
+//! One requirement of a contract: what it says, where it comes from, and how sure that is.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,23 +6,24 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::filter::TagNames;
 use crate::{Location, Rule};
 
-/// One promise, with an id and its evidence.
+/// One requirement, with an id and its evidence.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Clause {
     /// Unlike every other id of the same file; what findings and coverage name.
     pub id: String,
-    /// The promise in our own words.
-    pub promise: String,
+    /// The requirement in our own words.
+    pub requirement: String,
     /// Where it comes from; decides the severity of breaking it.
     pub evidence: Evidence,
-    /// Page, section and member.
+    /// Reference, section and member.
     pub source: Source,
     /// Why no case can ask a client about it, where none can.
     #[serde(default)]
     pub untested: Option<String>,
-    /// The promise as data.
+    /// The requirement as data.
     #[serde(flatten)]
     pub fact: Fact,
 }
@@ -31,7 +32,7 @@ pub struct Clause {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Evidence {
-    /// The page says so.
+    /// The reference says so.
     Documented,
     /// An RFC or the protocol's public specification says so.
     Standard,
@@ -42,7 +43,7 @@ pub enum Evidence {
 }
 
 impl Evidence {
-    /// Whether breaking a clause of this evidence is a violation; else it is a remark.
+    /// Whether breaking a clause of this evidence is a violation; else it is a warning.
     #[must_use]
     pub fn binds(self) -> bool {
         matches!(self, Self::Documented | Self::Standard)
@@ -63,9 +64,9 @@ impl fmt::Display for Evidence {
 /// A pointer to what was read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Source {
-    /// Address of the page; absent means the operation's (or provider's) own page.
+    /// Address of the reference; absent means the operation's (or provider's) own one.
     #[serde(default)]
-    pub page: Option<String>,
+    pub reference: Option<String>,
     /// The section's title.
     pub section: String,
     /// The member that the section speaks of.
@@ -73,7 +74,7 @@ pub struct Source {
     pub member: Option<String>,
 }
 
-/// A promise as data; laws, judge and simulator read this and never a provider's name.
+/// A requirement as data; generators, judge and simulator read this and never a provider's name.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[expect(missing_docs, reason = "each field is the fact that its variant names")]
@@ -118,15 +119,22 @@ pub enum Fact {
     Clamp { at: Location, maximum: i64 },
     /// How a time is written.
     Timestamp { at: Location, format: TimeFormat },
-    /// A request member that leaves only some jobs; `field` is a path inside a job.
-    Filter { at: Location, field: String, r#match: Match },
-    /// Request members that order the jobs.
+    /// A request member that leaves only some items; `field` is a path inside an item, or several parted by `|`.
+    Filter {
+        at: Location,
+        field: String,
+        r#match: Match,
+        /// How tags are written, where `match` is `tags`.
+        #[serde(default)]
+        tags: Option<TagNames>,
+    },
+    /// Request members that order the items.
     Sort {
         /// Names the field; absent where there is only one order.
         #[serde(default)]
         by: Option<Location>,
         order: Location,
-        /// Values of `by` to paths inside a job.
+        /// Values of `by` to paths inside a item.
         #[serde(default)]
         fields: BTreeMap<String, String>,
         ascending: Value,
@@ -228,7 +236,7 @@ pub enum PagingStyle {
 }
 
 impl PagingStyle {
-    /// Where the answer's list of jobs stands.
+    /// Where the answer's list of items stands.
     #[must_use]
     pub fn list(&self) -> &Location {
         match self {

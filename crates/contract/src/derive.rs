@@ -18,8 +18,8 @@ pub struct DerivedSchemas {
 /// Derives an operation's schemas.
 ///
 /// A property carries `x-evidence` (`documented`, `standard`, `example` or `practice`) and `x-clauses`, the ids
-/// of the clauses that shaped it. What is only seen in an example is never required, and a clause that a doubt
-/// turns off leaves an `x-doubt` in place of its keyword.
+/// of the clauses that shaped it. What is only seen in an example is never required, and a clause that an ambiguity
+/// turns off leaves an `x-ambiguity` in place of its keyword.
 #[must_use]
 pub fn derive(contracts: &Contracts, operation: &Operation) -> DerivedSchemas {
     let schema = |side, name: &str| {
@@ -30,7 +30,7 @@ pub fn derive(contracts: &Contracts, operation: &Operation) -> DerivedSchemas {
             "description".to_owned(),
             json!(format!(
                 "Derived from operation.json by `cargo xtask derive`; the facts are those of {}.",
-                operation.page.title
+                operation.reference.title
             )),
         );
         root.extend(object(contracts, operation, side, &[]));
@@ -52,7 +52,7 @@ fn object(contracts: &Contracts, operation: &Operation, side: Side, path: &[Stri
         let binding = operation.clauses_at(at).any(|clause| {
             matches!(clause.fact, Fact::Required { .. })
                 && clause.evidence.binds()
-                && operation.doubt_about(&clause.id).is_none()
+                && operation.ambiguity_about(&clause.id).is_none()
         });
         if binding {
             required.push(json!(name));
@@ -81,23 +81,23 @@ fn member(
         other => Map::from_iter([("type".to_owned(), serde_json::to_value(other).unwrap_or_default())]),
     };
     let mut ids = Vec::new();
-    let mut doubts = Vec::new();
+    let mut ambiguities = Vec::new();
     let mut evidence = Evidence::Practice;
     for clause in operation.clauses_at(at) {
         if let Fact::Member { .. } = clause.fact {
             evidence = clause.evidence;
-            schema.insert("description".to_owned(), json!(clause.promise));
+            schema.insert("description".to_owned(), json!(clause.requirement));
         }
-        match operation.doubt_about(&clause.id) {
-            Some(doubt) => doubts.push(json!(doubt.id)),
+        match operation.ambiguity_about(&clause.id) {
+            Some(ambiguity) => ambiguities.push(json!(ambiguity.id)),
             None => keywords(&mut schema, clause),
         }
         ids.push(json!(clause.id));
     }
     schema.insert("x-evidence".to_owned(), json!(evidence.to_string()));
     schema.insert("x-clauses".to_owned(), Value::Array(ids));
-    if !doubts.is_empty() {
-        schema.insert("x-doubt".to_owned(), Value::Array(doubts));
+    if !ambiguities.is_empty() {
+        schema.insert("x-ambiguity".to_owned(), Value::Array(ambiguities));
     }
     schema
 }
@@ -141,7 +141,7 @@ fn keywords(schema: &mut Map<String, Value>, clause: &Clause) {
         Fact::Pattern { pattern, .. } => put("pattern", json!(pattern)),
         Fact::Choice { values, .. } => put("enum", json!(values)),
         Fact::Clamp { maximum, .. } => put("x-clamped-to", json!(maximum)),
-        // The page's own sample may hold a placeholder, and `format` is an annotation in 2020-12.
+        // The reference's own sample may hold a placeholder, and `format` is an annotation in 2020-12.
         Fact::Timestamp { format: TimeFormat::Rfc3339, .. } => put("format", json!("date-time")),
         Fact::Timestamp { format, .. } => put("x-time", json!(time_name(*format))),
         _ => {}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// The files of a `schemas/` folder, by their path inside it.
 #[derive(Debug, Clone)]
-pub(crate) enum Files {
+pub enum Files {
     /// A folder on disk.
     Folder(PathBuf),
     /// Texts in memory.
@@ -16,7 +16,7 @@ pub(crate) enum Files {
 
 impl Files {
     /// The text of a file, or why there is none.
-    pub(crate) fn text(&self, file: &Path) -> Result<String, String> {
+    pub fn text(&self, file: &Path) -> Result<String, String> {
         match self {
             Self::Folder(root) => fs::read_to_string(root.join(file)).map_err(|error| error.to_string()),
             Self::Texts(texts) => texts.get(file).cloned().ok_or_else(|| "there is no such file".to_owned()),
@@ -24,7 +24,7 @@ impl Files {
     }
 
     /// Whether there is such a folder.
-    pub(crate) fn is_folder(&self, path: &Path) -> bool {
+    pub fn is_folder(&self, path: &Path) -> bool {
         match self {
             Self::Folder(root) => root.join(path).is_dir(),
             Self::Texts(texts) => texts.keys().any(|file| file != path && file.starts_with(path)),
@@ -32,7 +32,7 @@ impl Files {
     }
 
     /// What lies in a folder, in order, or why it cannot be listed.
-    pub(crate) fn entries(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
+    pub fn entries(&self, folder: &Path) -> Result<Vec<PathBuf>, String> {
         let names: BTreeSet<PathBuf> = match self {
             Self::Folder(root) => fs::read_dir(root.join(folder))
                 .map_err(|error| error.to_string())?

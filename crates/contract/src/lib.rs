@@ -1,7 +1,7 @@
 //! Reads the contracts under `schemas/` into one checked value, and derives the JSON Schemas.
 //!
-//! A contract is what one operation's page promises, as data: a list of [`Clause`]s, each with its evidence
-//! and its source, the [`Doubt`]s about them, the documented examples, and the hand-written cases.
+//! A contract is what one operation's reference says, as data: a list of [`Clause`]s, each with its evidence
+//! and its source, the [`Ambiguity`]s about them, the documented examples, and the hand-written cases.
 //! Nothing in here knows a provider by name.
 //!
 //! ```
@@ -9,37 +9,71 @@
 //! assert!(contracts.operations().count() >= 4);
 //! ```
 
-mod case;
 mod check;
 mod clause;
+#[cfg(feature = "loader")]
+mod client_files;
+mod constraint;
+mod context;
 mod derive;
 mod files;
+mod filter;
+mod finding;
+#[cfg(feature = "loader")]
 mod form;
+#[cfg(not(feature = "loader"))]
+mod form {
+    //! Without the loader no form is checked.
+
+    /// Nothing to check forms by.
+    #[derive(Debug, Default)]
+    pub struct Forms;
+
+    impl Forms {
+        pub(crate) fn retry_unusable(&mut self) {}
+    }
+}
 mod load;
 mod loader;
 mod location;
 mod operation;
+pub mod pagination;
 mod problem;
 mod provider;
+mod reader;
+pub mod request;
 mod rule;
+mod sample;
+mod template;
+mod text;
+pub mod values;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub use case::{
-    Case, CaseDrive, CaseFile, CaseOutcome, Edit, ErrorAnswer, Exchange, Fails, FailureKind, RawAnswer,
-    RawBody, TokenText,
-};
 pub use clause::{Clause, Evidence, Fact, Match, PagingStyle, Source, TimeFormat, ValueType};
+#[cfg(feature = "loader")]
+pub use client_files::ClientFile;
+pub use constraint::{BrokenClause, Constraints, RequestConstraints};
+pub use context::OperationContext;
 pub use derive::{DerivedSchemas, derive};
+pub use files::Files;
+pub use filter::{Filter, Reading, TagNames};
+pub use finding::{Finding, Impact, Severity};
+pub use form::Forms;
 pub use loader::Loader;
 pub use location::{Located, Location, Side};
-pub use operation::{Doubt, Example, ExampleOf, Operation, RequestMembers, Simulation};
+pub use operation::{Ambiguity, Example, ExampleOf, Operation, RequestMembers, Simulation};
 pub use problem::{Problem, Problems};
 pub use provider::{
-    Endpoint, Envelope, Page, Place, Provider, Refusal, Refusals, RequestId, Signing, Success,
+    Endpoint, Envelope, Place, Provider, Reference, Refusal, Refusals, RequestId, Signing, Success,
 };
+pub use reader::Reader;
+pub use request::{SentMembers, query_pairs};
 pub use rule::Rule;
+pub use sample::usual_text;
+pub use template::{fill, item};
+pub use text::{pluralize, truncated};
 
 /// Every contract of a `schemas/` folder, checked.
 #[derive(Debug, Clone)]
@@ -52,12 +86,20 @@ pub struct Contracts {
 }
 
 impl Contracts {
+    /// Reads and checks what a reader's files state; what could not be read has left a problem in the reader.
+    pub fn read(reader: &mut Reader<'_>) -> Self {
+        load::load(reader)
+    }
+
     /// Reads and checks a `schemas/` folder.
     ///
     /// # Errors
     /// Every problem of every file, each with its file and JSON Pointer.
     pub fn load(schemas: &Path) -> Result<Self, Problems> {
-        load::load(files::Files::Folder(schemas.to_owned()), &mut BTreeMap::new())
+        let mut forms = Forms::default();
+        let mut reader = Reader::new(Files::Folder(schemas.to_owned()), &mut forms);
+        let contracts = load::load(&mut reader);
+        reader.finish(contracts)
     }
 
     /// What the names of a person's own settings begin with; no client gets such a variable.
@@ -74,7 +116,7 @@ impl Contracts {
     /// # Errors
     /// As [`Contracts::load`].
     pub fn bundled() -> Result<Self, Problems> {
-        Self::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas"))
+        Self::load(&bundled_schemas())
     }
 
     /// All operations, by id.
@@ -95,18 +137,6 @@ impl Contracts {
         &self.providers[&operation.provider]
     }
 
-    /// Puts cases that laws made beside the hand-written ones of an operation.
-    ///
-    /// # Errors
-    /// A case whose id is taken, or that refers to what is not there.
-    pub fn add_cases(&mut self, operation: &str, cases: Vec<Case>) -> Result<(), Problems> {
-        if let Some(operation) = self.operations.get_mut(operation) {
-            operation.cases.extend(cases);
-        }
-        let problems = self.operation(operation).map_or_else(Vec::new, |found| check::cases(self, found));
-        if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
-    }
-
     /// All clauses that hold for an operation: its own, its provider's, and the standards.
     pub fn clauses<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = &'a Clause> {
         operation.clauses.iter().chain(&self.provider(operation).clauses).chain(&self.standards)
@@ -123,4 +153,10 @@ impl Contracts {
     pub fn rule<'a>(&'a self, operation: &'a Operation, rule: Rule) -> Option<&'a Clause> {
         self.clauses(operation).find(|clause| clause.fact == Fact::Rule { rule })
     }
+}
+
+/// The `schemas/` folder of this repository, where this crate was built.
+#[must_use]
+pub fn bundled_schemas() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")
 }

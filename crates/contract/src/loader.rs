@@ -5,13 +5,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::files::Files;
-use crate::load::{Validators, load};
+use crate::form::Forms;
+use crate::load::load;
+use crate::reader::Reader;
 use crate::{Contracts, Problems};
 
 /// Reads contracts whose files are in memory, for editors and for tests that try many files.
 #[derive(Debug, Default)]
 pub struct Loader {
-    validators: Validators,
+    forms: Forms,
 }
 
 impl Loader {
@@ -29,9 +31,11 @@ impl Loader {
     /// # Errors
     /// As [`Contracts::load`].
     pub fn load(&mut self, files: BTreeMap<PathBuf, String>) -> Result<Contracts, Problems> {
-        let loaded = load(Files::Texts(Arc::new(files)), &mut self.validators);
-        // What could not be used has been told, and is told again the next time.
-        self.validators.retain(|_, validator| validator.is_some());
+        let mut reader = Reader::new(Files::Texts(Arc::new(files)), &mut self.forms);
+        let contracts = load(&mut reader);
+        let loaded = reader.finish(contracts);
+        // What could not be used has been reported, and is reported again the next time.
+        self.forms.retry_unusable();
         loaded
     }
 }

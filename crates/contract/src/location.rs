@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 /// Which message a location lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -26,6 +26,32 @@ pub struct Location {
 }
 
 impl Location {
+    /// A member of a request, by its name.
+    #[must_use]
+    pub fn of_request(name: &str) -> Self {
+        Self { side: Side::Request, path: vec![name.to_owned()] }
+    }
+
+    /// The member of this name inside the one that the location names.
+    #[must_use]
+    pub fn child(&self, name: &str) -> Self {
+        Self { side: self.side, path: self.path.iter().cloned().chain([name.to_owned()]).collect() }
+    }
+
+    /// Every item of the list that the location names.
+    #[must_use]
+    pub fn items(&self) -> Self {
+        self.child("*")
+    }
+
+    /// Whether another location stands directly inside this one.
+    #[must_use]
+    pub fn encloses(&self, other: &Self) -> bool {
+        self.side == other.side
+            && other.path.len() == self.path.len() + 1
+            && other.path.starts_with(&self.path)
+    }
+
     /// The last name that is not `*`.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -63,10 +89,37 @@ impl Location {
         found.into_iter().map(|(pointer, value)| Located { pointer, value }).collect()
     }
 
+    /// Puts a value at the location; objects and one-item lists are made on the way.
+    ///
+    /// ```
+    /// let at: contract::Location = serde_json::from_str(r#""request/Filter/Names/*""#)?;
+    /// let mut members = serde_json::Map::new();
+    /// at.put(&mut members, "nightly".into());
+    /// assert_eq!(serde_json::to_string(&members)?, r#"{"Filter":{"Names":["nightly"]}}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn put(&self, members: &mut Map<String, Value>, value: Value) {
+        put(members, &self.path, value);
+    }
+
     /// The value of a document at a location without `*`.
     #[must_use]
     pub fn value<'a>(&self, document: &'a Value) -> Option<&'a Value> {
         self.path.iter().try_fold(document, |value, part| value.get(part))
+    }
+}
+
+fn put(members: &mut Map<String, Value>, path: &[String], value: Value) {
+    let Some((name, rest)) = path.split_first() else { return };
+    match members.get_mut(name) {
+        Some(Value::Object(inner)) if !rest.is_empty() && rest[0] != "*" => put(inner, rest, value),
+        _ => {
+            let wrapped = rest.iter().rev().fold(value, |inner, part| match part.as_str() {
+                "*" => json!([inner]),
+                name => json!({ name: inner }),
+            });
+            members.insert(name.clone(), wrapped);
+        }
     }
 }
 

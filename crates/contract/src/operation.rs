@@ -1,12 +1,12 @@
-//! One operation: its clauses, its doubts, its examples, and how the simulator makes up its jobs.
+//! One operation: its clauses, its ambiguities, its examples, and how the simulator makes its items.
 
 use std::path::PathBuf;
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::provider::Page;
-use crate::{Case, Clause, Fact, Location, PagingStyle, Side, Source, TimeFormat, ValueType};
+use crate::provider::Reference;
+use crate::{Clause, Fact, Location, PagingStyle, Side, Source, TimeFormat, ValueType};
 
 /// One operation.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,21 +23,18 @@ pub struct Operation {
     pub folder: PathBuf,
     /// The operation's own name.
     pub title: String,
-    /// The page that its clauses come from unless they say otherwise.
-    pub page: Page,
+    /// The reference that its clauses come from unless they say otherwise.
+    pub reference: Reference,
     /// Whether the documented request members go into the query or into a JSON body.
     pub request_members: RequestMembers,
-    /// What the page promises.
+    /// What the reference requires.
     pub clauses: Vec<Clause>,
-    /// Where the page is silent or contradicts itself.
-    pub doubts: Vec<Doubt>,
+    /// Where the reference is silent or contradicts itself.
+    pub ambiguities: Vec<Ambiguity>,
     /// The documented bodies.
     pub examples: Vec<Example>,
-    /// How the simulator makes up answers; promises nothing.
+    /// How the simulator makes up answers; states nothing.
     pub simulation: Simulation,
-    /// The hand-written cases, in the order of their files.
-    #[serde(skip)]
-    pub cases: Vec<Case>,
 }
 
 impl Operation {
@@ -47,10 +44,10 @@ impl Operation {
         self.clauses.iter().find(|clause| clause.id == id)
     }
 
-    /// The doubt that turns a clause off, if there is one.
+    /// The ambiguity that turns a clause off, if there is one.
     #[must_use]
-    pub fn doubt_about(&self, clause: &str) -> Option<&Doubt> {
-        self.doubts.iter().find(|doubt| doubt.turns_off.iter().any(|off| off == clause))
+    pub fn ambiguity_about(&self, clause: &str) -> Option<&Ambiguity> {
+        self.ambiguities.iter().find(|ambiguity| ambiguity.suspends.iter().any(|off| off == clause))
     }
 
     /// How the operation pages.
@@ -63,7 +60,7 @@ impl Operation {
     }
 
     /// The clauses that speak of a member.
-    pub fn clauses_at<'a>(&'a self, at: &'a Location) -> impl Iterator<Item = &'a Clause> {
+    pub fn clauses_at<'a, 'b>(&'a self, at: &'b Location) -> impl Iterator<Item = &'a Clause> + use<'a, 'b> {
         self.clauses.iter().filter(move |clause| clause.fact.at() == Some(at))
     }
 
@@ -130,20 +127,20 @@ pub enum RequestMembers {
     Body,
 }
 
-/// A place where the page is silent or contradicts itself, and how we read it.
+/// A place where the reference is silent or contradicts itself, and how we read it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct Doubt {
-    /// Unlike every other doubt of the operation.
+pub struct Ambiguity {
+    /// Unlike every other ambiguity of the operation.
     pub id: String,
     /// The clauses that it is about.
     pub about: Vec<String>,
-    /// What the page leaves open.
+    /// What the reference leaves open.
     pub problem: String,
     /// How we read it.
     pub reading: String,
     /// The clauses that are not checked because of it.
-    pub turns_off: Vec<String>,
+    pub suspends: Vec<String>,
 }
 
 /// A documented body.
@@ -153,7 +150,7 @@ pub struct Example {
     pub file: PathBuf,
     /// Which message it is.
     pub of: ExampleOf,
-    /// Where it stands on the page.
+    /// Where it stands in the reference.
     pub source: Source,
     /// Why its values mean nothing, where they are placeholders; such an example shows names and nesting only.
     #[serde(default)]
@@ -161,7 +158,7 @@ pub struct Example {
     /// Anything else worth knowing.
     #[serde(default)]
     pub note: Option<String>,
-    /// The parsed body; `None` where the page prints something that is not JSON.
+    /// The parsed body; `None` where the reference prints something that is not JSON.
     #[serde(skip)]
     pub body: Option<Value>,
 }
@@ -180,14 +177,14 @@ pub enum ExampleOf {
     NotJson,
 }
 
-/// How the simulator makes up answers; promises nothing.
+/// How the simulator makes up answers; states nothing.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Simulation {
-    /// How many jobs a page holds where the request does not say.
+    /// How many items a page holds where the request does not say.
     pub default_page_size: usize,
     /// The body of success, with slots: `{"$slot": "items"}` and others.
     pub response: Value,
-    /// One job; `{n}` in texts and `{"$cycle": […]}`, `{"$time": …}`, `{"$count": …}` make job number n.
-    pub job: Value,
+    /// One item; `{n}` in texts and `{"$cycle": […]}`, `{"$time": …}`, `{"$count": …}` make item number n.
+    pub item: Value,
 }

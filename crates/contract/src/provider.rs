@@ -17,7 +17,7 @@ pub struct Provider {
     /// The name for people.
     pub title: String,
     /// Where the provider's clauses come from unless they say otherwise.
-    pub page: Page,
+    pub reference: Reference,
     /// Where the service listens.
     pub endpoint: Endpoint,
     /// How requests are signed.
@@ -30,14 +30,14 @@ pub struct Provider {
     pub error: Envelope,
     /// Which errors the simulator gives when it refuses a request by itself.
     pub refusals: Refusals,
-    /// Promises that hold for every operation of the provider.
+    /// Requirements that hold for every operation of the provider.
     pub clauses: Vec<Clause>,
 }
 
-/// A page that was read.
+/// A reference that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Page {
-    /// The page's title.
+pub struct Reference {
+    /// The reference's title.
     pub title: String,
     /// Its address.
     pub url: String,

@@ -24,9 +24,9 @@ pub enum Rule {
     PagingEnd,
     /// A repeated position does not keep a walk going for ever.
     PagingRepeated,
-    /// Every job once and in order, or an error.
-    PagingEveryJobOnce,
-    /// A page holds no more jobs than it was asked for.
+    /// Every item once and in order, or an error.
+    PagingEveryItemOnce,
+    /// A page holds no more items than it was asked for.
     PagingPageSize,
     /// The error's code reaches the caller.
     ErrorCode,
@@ -62,9 +62,9 @@ pub enum Rule {
     OneEndpoint,
     /// Every documented member reaches the caller unchanged.
     ValuesUnchanged,
-    /// Members that the page does not know do no harm.
+    /// Members that the reference does not know do no harm.
     UnknownMember,
-    /// Values that the page does not know reach the caller.
+    /// Values that the reference does not know reach the caller.
     UnknownValue,
     /// A null does no harm.
     NullMember,
@@ -72,7 +72,7 @@ pub enum Rule {
     AbsentMember,
     /// An answer of success is given to the caller.
     AnswerReturned,
-    /// Input that the page allows is not refused.
+    /// Input that the reference allows is not refused.
     ValidInputAccepted,
     /// A retryable error may be retried, a bounded number of times.
     RetryBounded,

@@ -114,14 +114,13 @@ impl<'a> Aim<'a> {
     /// Whether nothing but what the contract promises is served.
     #[must_use]
     pub fn usual(&self) -> bool {
-        self.case.exchanges.iter().all(|exchange| *exchange == contract::Exchange::default())
+        self.case.exchanges.iter().all(|exchange| *exchange == wire::Exchange::default())
     }
 
     /// The name of the first fault of the wire.
     #[must_use]
     pub fn fault(&self) -> Option<&str> {
-        let fault = self.case.exchanges.iter().find_map(|exchange| exchange.fault.as_ref())?;
-        fault.as_str().or_else(|| fault.as_object()?.keys().next().map(String::as_str))
+        self.case.exchanges.iter().find_map(|exchange| exchange.fault.as_ref()).map(wire::Fault::name)
     }
 
     /// Whether an error is served.

@@ -67,7 +67,7 @@ pub async fn run(settings: Settings) -> io::Result<()> {
             ToClient::Hello { .. } => {
                 say(&mut to_child, &format!("{line}\n")).await?;
                 let ready = next(&mut from_child).await?;
-                say(&mut tokio::io::stdout(), &one_at_a_time(&ready)?).await?;
+                say(&mut tokio::io::stdout(), &checked_ready(&ready)?).await?;
                 continue;
             }
             ToClient::Bye => {
@@ -290,13 +290,10 @@ async fn next(lines: &mut Lines<impl AsyncBufRead + Unpin>) -> io::Result<String
     lines.next_line().await?.ok_or_else(|| io::Error::other("the client behind ended by itself"))
 }
 
-/// The client's `ready`, for one call at a time: the proxy serves one.
-fn one_at_a_time(line: &str) -> io::Result<String> {
+/// The client's `ready`; anything else is an error.
+fn checked_ready(line: &str) -> io::Result<String> {
     match parse_line::<FromClient>(line.as_bytes()).map_err(io::Error::other)? {
-        FromClient::Ready(mut ready) => {
-            ready.concurrency = 1;
-            write_line(&FromClient::Ready(ready)).map_err(io::Error::other)
-        }
+        FromClient::Ready(ready) => write_line(&FromClient::Ready(ready)).map_err(io::Error::other),
         FromClient::Outcome(_) => Err(io::Error::other("an outcome before ready")),
     }
 }

@@ -45,7 +45,7 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// [`Error::Service`] with one of the codes of the page's section "Errors" or another,
+    /// [`Error::Service`] with one of the codes of the reference, "Errors", or another,
     /// [`Error::Transport`], [`Error::Timeout`], or [`Error::Decode`].
     pub async fn send(
         &self,

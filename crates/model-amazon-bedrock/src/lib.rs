@@ -1,7 +1,7 @@
 //! Typed requests, responses, errors and pagers of amazon-bedrock.
 //!
-//! One operation: `ListEvaluationJobs`. Its requests cannot hold a value that its page forbids, its responses
-//! keep what they do not know, and [`Client::pages`] and [`Client::items`] follow its continuation tokens.
+//! One operation: `ListEvaluationJobs`. Its requests cannot hold a value that its reference forbids, its
+//! responses keep what they do not know, and [`Client::pages`] and [`Client::items`] follow its continuation tokens.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
@@ -27,8 +27,8 @@
 //! # }
 //! ```
 //!
-//! "The page" in this crate's documentation is the page of `ListEvaluationJobs` in the Amazon Bedrock API
-//! reference. What the page leaves open, this crate leaves open too.
+//! "The reference" in this crate's documentation is the description of `ListEvaluationJobs` in the Amazon Bedrock
+//! API Reference, quoted by its sections. What the reference leaves open, this crate leaves open too.
 
 mod client;
 mod envelope;

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use model_transport::InvalidMember;
 use regress::Regex;
 
-/// The most jobs to return in one page: 1 to 1000 (the page, "URI Request Parameters", `maxResults`).
+/// The most jobs to return in one page: 1 to 1000 (the reference, "URI Request Parameters", `maxResults`).
 ///
 /// ```
 /// use model_amazon_bedrock::MaxResults;
@@ -19,9 +19,9 @@ use regress::Regex;
 pub struct MaxResults(u16);
 
 /// A part of a job's name: 1 to 63 lower-case letters, digits and hyphens, beginning and ending with a letter
-/// or digit (the page, "URI Request Parameters", `nameContains`).
+/// or digit (the reference, "URI Request Parameters", `nameContains`).
 ///
-/// The page's pattern lets a name of any length pass, because it allows any number of hyphens in a row; so
+/// The reference's pattern lets a name of any length pass, because it allows any number of hyphens in a row; so
 /// pattern and length are both checked.
 ///
 /// ```
@@ -33,7 +33,7 @@ pub struct MaxResults(u16);
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NameContains(String);
 
-/// A continuation token: 1 to 2048 code points without white space (the page, "URI Request Parameters",
+/// A continuation token: 1 to 2048 code points without white space (the reference, "URI Request Parameters",
 /// `nextToken`). It is opaque, and is sent byte for byte as it was received.
 ///
 /// ```
@@ -159,8 +159,8 @@ mod tests {
     fn long_names_of_the_pattern_are_refused_for_their_length() {
         let name = format!("a{}b", "-".repeat(62));
         assert_eq!(NameContains::try_from(name.as_str()).unwrap_err().limit, NAME_LENGTH);
-        let told = NameContains::try_from(name.as_str()).unwrap_err().to_string();
-        assert!(told.contains("… (64 characters): it has to be 1 to 63"), "{told}");
+        let message = NameContains::try_from(name.as_str()).unwrap_err().to_string();
+        assert!(message.contains("… (64 characters): it has to be 1 to 63"), "{message}");
         assert!(NameContains::try_from(&name[1..]).is_err());
         assert!(NameContains::try_from(format!("a{}b", "-".repeat(61)).as_str()).is_ok());
     }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::limits::{MaxResults, NameContains, NextToken};
 
-/// What to list; a member that is not set is not sent (the page, "URI Request Parameters").
+/// What to list; a member that is not set is not sent (the reference, "URI Request Parameters").
 ///
 /// ```
 /// use model_amazon_bedrock::{ListEvaluationJobsRequest, MaxResults, NameContains, SortOrder};
@@ -42,7 +42,7 @@ pub struct ListEvaluationJobsRequest {
 }
 
 closed_enum! {
-    /// What jobs can be sorted by (the page, "URI Request Parameters", `sortBy`).
+    /// What jobs can be sorted by (the reference, "URI Request Parameters", `sortBy`).
     ///
     /// ```
     /// assert!(model_amazon_bedrock::SortBy::try_from("Name").is_err());
@@ -54,7 +54,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// Which way to sort (the page, "URI Request Parameters", `sortOrder`).
+    /// Which way to sort (the reference, "URI Request Parameters", `sortOrder`).
     ///
     /// ```
     /// assert!(model_amazon_bedrock::SortOrder::try_from("ascending").is_err());
@@ -68,7 +68,7 @@ closed_enum! {
 }
 
 closed_enum! {
-    /// A status to filter by (the page, "URI Request Parameters", `statusEquals`).
+    /// A status to filter by (the reference, "URI Request Parameters", `statusEquals`).
     ///
     /// ```
     /// use model_amazon_bedrock::StatusEquals;
@@ -105,7 +105,7 @@ impl ListEvaluationJobsRequest {
     /// ```
     ///
     /// # Errors
-    /// [`InputError::Invalid`] for a value that the page forbids, [`InputError::Inexpressible`] for one that
+    /// [`InputError::Invalid`] for a value that the reference forbids, [`InputError::Inexpressible`] for one that
     /// this type has no place for.
     pub fn from_json(input: &Value) -> Result<Self, InputError> {
         let mut members = Members::of(input)?;
@@ -123,7 +123,7 @@ impl ListEvaluationJobsRequest {
         Ok(request)
     }
 
-    /// The request on the wire. `token` stands in for `next_token` while a pager walks: it comes from the
+    /// The request on the wire. `token` replaces `next_token` while a pager walks: it comes from the
     /// service, so it goes back unchanged even where it breaks the limits of [`NextToken`].
     pub(crate) fn outgoing(&self, token: Option<&str>) -> Outgoing {
         let token = token.or(self.next_token.as_ref().map(NextToken::as_str));

@@ -6,10 +6,10 @@ use model_transport::{Field, TimestampText, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// One page of jobs (the page, "Response Elements").
+/// One page of jobs (the reference, "Response Elements").
 ///
 /// Written as JSON it is what was received: absent members stay absent, nulls stay null, unknown members stay.
-/// Nothing on the page says that a member is always there, so a page without `jobSummaries` is an empty page.
+/// Nothing in the reference says that a member is always there, so a page without `jobSummaries` is an empty page.
 ///
 /// ```
 /// use model_amazon_bedrock::{ListEvaluationJobsResponse, Status};
@@ -25,8 +25,8 @@ use serde_json::Value;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListEvaluationJobsResponse {
-    /// `jobSummaries`: the jobs. The page names 1 to 5 items, yet lets `maxResults` ask for 1000 and must be able
-    /// to answer an empty list; so any number is accepted.
+    /// `jobSummaries`: the jobs. The reference names 1 to 5 items, yet lets `maxResults` ask for 1000, and an
+    /// empty list has to be possible; so any number is accepted.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub job_summaries: Field<Vec<EvaluationSummary>>,
     /// `nextToken`: where the next page begins; absent, null or empty on the last page.
@@ -37,7 +37,7 @@ pub struct ListEvaluationJobsResponse {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// One job (the page, "Response Syntax", `jobSummaries`; the page documents the names and types only).
+/// One job (the reference, "Response Syntax", `jobSummaries`, which has the names and types only).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct EvaluationSummary {
@@ -68,7 +68,7 @@ pub struct EvaluationSummary {
 }
 
 open_enum! {
-    /// How far a job is: the values that can be filtered by (the page, "URI Request Parameters",
+    /// How far a job is: the values that can be filtered by (the reference, "URI Request Parameters",
     /// `statusEquals`), and any other that a later service may send.
     pub enum Status {
         /// The job runs.

@@ -8,7 +8,7 @@ use crate::request::DescribeEvalTasksRequest;
 use crate::response::{DescribeEvalTasksResponse, EvalTask};
 use crate::{envelope, pager};
 
-/// The public endpoint (the page, "Request", "Basic information"); its path is added to each call.
+/// The public endpoint (the reference, "Request", "Basic information"); its path is added to each call.
 pub const ENDPOINT: &str = "https://qianfan.baidubce.com";
 
 /// Calls `DescribeEvalTasks`; clones share their connections.

@@ -9,7 +9,8 @@ pub(crate) fn request_id(answer: &Answer) -> Option<String> {
     in_body.or_else(|| answer.header("x-bce-request-id")).map(str::to_owned)
 }
 
-/// The error in the body (the page, "Error codes"). The page names no HTTP status, so every status can hold one.
+/// The error in the body (the reference, "Error codes"). The reference names no HTTP status, so every status
+/// can hold one.
 pub(crate) fn problem(answer: &Answer) -> Option<Problem> {
     let member = |name| answer.json()?.get(name).and_then(Value::as_str).map(str::to_owned);
     let code = member("code")?;

@@ -1,7 +1,7 @@
 //! Typed requests, responses, errors and pagers of baidu-qianfan.
 //!
-//! One operation: `DescribeEvalTasks`. Its requests cannot hold a value that its page forbids, its responses keep
-//! what they do not know, and [`Client::pages`] and [`Client::items`] follow its markers.
+//! One operation: `DescribeEvalTasks`. Its requests cannot hold a value that its reference forbids, its responses
+//! keep what they do not know, and [`Client::pages`] and [`Client::items`] follow its markers.
 //!
 //! ```no_run
 //! use futures_util::TryStreamExt;
@@ -21,8 +21,9 @@
 //! # }
 //! ```
 //!
-//! "The page" in this crate's documentation is the page of `DescribeEvalTasks` in the Qianfan API reference of
-//! Baidu AI Cloud; its sections are named in English here. What the page leaves open, this crate leaves open too.
+//! "The reference" in this crate's documentation is the description of `DescribeEvalTasks` in the Qianfan API
+//! reference of Baidu AI Cloud; its sections are named in English here. What the reference leaves open, this crate
+//! leaves open too.
 
 mod client;
 mod envelope;

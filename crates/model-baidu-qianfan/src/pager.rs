@@ -1,4 +1,4 @@
-//! Follows markers while pages are truncated (the page, "Response", `pageInfo`).
+//! Follows markers while pages are truncated (the reference, "Response", `pageInfo`).
 
 use std::collections::HashSet;
 

@@ -4,7 +4,7 @@ use model_transport::{InputError, InvalidMember, Members, closed_enum};
 use serde::Serialize;
 use serde_json::Value;
 
-/// What to list; a member that is not set is not sent (the page, "Request", "Body parameters").
+/// What to list; a member that is not set is not sent (the reference, "Request", "Body parameters").
 ///
 /// `evalType` is required, so a request starts from [`DescribeEvalTasksRequest::new`]:
 ///
@@ -30,7 +30,7 @@ pub struct DescribeEvalTasksRequest {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marker: Option<String>,
     /// `maxKeys`: how many tasks in one page, 10 where it is not set. The service reads more than 100 as 100, so
-    /// a larger number is allowed and is sent as it is; the page sets no lower limit.
+    /// a larger number is allowed and is sent as it is; the reference sets no lower limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_keys: Option<i64>,
     /// `pageReverse`: whether to list backwards; the service does not where it is not set.
@@ -39,7 +39,7 @@ pub struct DescribeEvalTasksRequest {
 }
 
 closed_enum! {
-    /// A kind of task to ask for (the page, "Request", "Body parameters", `evalType`).
+    /// A kind of task to ask for (the reference, "Request", "Body parameters", `evalType`).
     ///
     /// ```
     /// use model_baidu_qianfan::EvalType;
@@ -74,7 +74,7 @@ impl DescribeEvalTasksRequest {
     /// ```
     ///
     /// # Errors
-    /// [`InputError::Invalid`] for a value that the page forbids and for an absent `evalType`,
+    /// [`InputError::Invalid`] for a value that the reference forbids and for an absent `evalType`,
     /// [`InputError::Inexpressible`] for one that this type has no place for.
     pub fn from_json(input: &Value) -> Result<Self, InputError> {
         let mut members = Members::of(input)?;
@@ -106,7 +106,7 @@ mod tests {
 
     #[test]
     fn exactly_what_is_set_is_sent() {
-        // The page, "Request sample".
+        // The reference, "Request sample".
         check(json!({"evalType": "auto", "keyFilter": "ame-nfw1fxxxxx"}));
         check(json!({"evalType": "manual", "marker": "", "maxKeys": 101, "pageReverse": false}));
         check(json!({"evalType": "manual", "keyFilter": "", "marker": "+ /=%'~語", "maxKeys": -1}));

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::time::CivilTimeText;
 
-/// One page of tasks in its envelope (the page, "Response").
+/// One page of tasks in its envelope (the reference, "Response").
 ///
 /// Written as JSON it is what was received: absent members stay absent, nulls stay null, unknown members stay.
 ///
@@ -28,14 +28,14 @@ pub struct DescribeEvalTasksResponse {
     /// `requestId`: the id to quote to support.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
     pub request_id: Field<String>,
-    /// `result`: the page; every success has one.
+    /// `result`: the page of tasks; every success has one.
     pub result: TaskPage,
     /// Members that this version does not know.
     #[serde(flatten)]
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// One page of tasks (the page, "Response", `result`); without `evalTaskList` the page is empty.
+/// One page of tasks (the reference, "Response", `result`); without `evalTaskList` the page is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct TaskPage {
@@ -50,7 +50,7 @@ pub struct TaskPage {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// Where a page lies (the page, "Response", `pageInfo`).
+/// Where a page lies (the reference, "Response", `pageInfo`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct PageInfo {
@@ -71,7 +71,7 @@ pub struct PageInfo {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// One task (the page, "Response", `evalTaskList`).
+/// One task (the reference, "Response", `evalTaskList`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct EvalTask {
@@ -90,7 +90,7 @@ pub struct EvalTask {
     /// `description`: the task's description.
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub description: Field<String>,
-    /// `createTime`: when the task was created, in a zone that the page does not name.
+    /// `createTime`: when the task was created, in a zone that the reference does not name.
     #[serde(skip_serializing_if = "Field::is_absent")]
     pub create_time: Field<CivilTimeText>,
     /// Members that this version does not know.
@@ -99,7 +99,7 @@ pub struct EvalTask {
 }
 
 open_enum! {
-    /// The kind of a task (the page, "Response", `evalTaskList`, `evalType`), or any other.
+    /// The kind of a task (the reference, "Response", `evalTaskList`, `evalType`), or any other.
     pub enum TaskType {
         /// People evaluate.
         Manual = "manual",
@@ -109,7 +109,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What evaluates (the page, "Response", `evalTaskList`, `evalMode`), or any other.
+    /// What evaluates (the reference, "Response", `evalTaskList`, `evalMode`), or any other.
     ///
     /// ```
     /// use model_baidu_qianfan::EvalMode;
@@ -123,7 +123,7 @@ open_enum! {
         Model = "model",
         /// People.
         Manual = "manual",
-        /// Rules and a model as the judge: one value of the page, not a list.
+        /// Rules and a model as the judge: one value in the reference, not a list.
         RuleAndModel = "rule,model",
     }
 }
@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn responses_are_written_as_they_were_read() {
-        // The page, "Response sample".
+        // The reference, "Response sample".
         check(
             r#"{
                 "requestId": "55244c61-3b25-40be-af34-ee6c4675e965",

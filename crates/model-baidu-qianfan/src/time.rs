@@ -5,8 +5,8 @@ use std::fmt;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-/// A date and time without a zone, such as `2023-05-31 23:34:38` (the page, "Response", `createTime`, and its
-/// sample). The page does not say which zone is meant.
+/// A date and time without a zone, such as `2023-05-31 23:34:38` (the reference, "Response", `createTime`, and its
+/// sample). The reference does not say which zone is meant.
 ///
 /// ```
 /// use model_baidu_qianfan::CivilTimeText;
@@ -27,7 +27,7 @@ impl CivilTimeText {
         &self.0
     }
 
-    /// The date and time on a wall clock of a zone that is not told.
+    /// The date and time on a wall clock in a zone that the reference does not name.
     ///
     /// # Errors
     /// If the text is not a date and time.

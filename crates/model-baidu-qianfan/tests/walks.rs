@@ -151,7 +151,7 @@ async fn markers_that_are_missing_or_repeat_are_a_paging_error() {
 
 #[tokio::test]
 async fn error_envelopes_are_found_at_every_status() {
-    // The shape of the sample in the page, "Error codes".
+    // The shape of the sample in the reference, "Error codes".
     let body = json!({
         "requestId": "a2aa5da1-xxxxxc678f",
         "code": "InternalError",

@@ -24,7 +24,7 @@ impl Clock {
         Self::from_function(Timestamp::now)
     }
 
-    /// A clock that stands still, for signatures that can be compared.
+    /// A clock that does not move, for signatures that can be compared.
     #[must_use]
     pub fn fixed(time: Timestamp) -> Self {
         Self::from_function(move || time)

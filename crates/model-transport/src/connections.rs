@@ -39,7 +39,7 @@ impl Connections {
             .retry(reqwest::retry::never())
             .no_proxy()
             .tcp_nodelay(true)
-            .user_agent(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+            .user_agent(concat!("model-transport/", env!("CARGO_PKG_VERSION")))
             .build()
             .map_err(|error| Error::transport(&error, 0))?;
         Ok(Self(client))

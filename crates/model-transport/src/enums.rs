@@ -108,7 +108,7 @@ macro_rules! closed_enum {
         }
 
         impl $name {
-            /// Every value, in the order of the page.
+            /// Every value, in the order of the reference.
             pub const ALL: &'static [Self] = &[$(Self::$variant),*];
 
             /// The text on the wire.

@@ -37,7 +37,7 @@ pub enum Error {
         /// How many attempts were made, this one included.
         attempts: u32,
     },
-    /// A complete answer came, but it is not what the page documents.
+    /// A complete answer came, but it is not what the reference describes.
     #[error("the answer with status {http_status} cannot be understood: {message}")]
     Decode {
         /// What is wrong with it.
@@ -49,10 +49,10 @@ pub enum Error {
         /// How many attempts were made, this one included.
         attempts: u32,
     },
-    /// A pager was sent in a circle, or was told to go on without being told where.
+    /// The service repeated a position, or said that more follows without saying where.
     #[error("{message}")]
     Paging {
-        /// What is wrong with the page.
+        /// What is wrong with the page of results.
         message: String,
     },
 }
@@ -180,7 +180,7 @@ impl fmt::Display for Shortened<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0.char_indices().nth(60) {
             Some((end, _)) => {
-                // Of a text its own length is told, not that of its quotes and escapes, for a limit may be about it.
+                // The length is the text's own, not that of its quotes and escapes, for a limit may be about it.
                 let text = serde_json::from_str::<String>(self.0);
                 let length = text.as_deref().unwrap_or(self.0).chars().count();
                 write!(formatter, "{}… ({length} characters)", &self.0[..end])

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// A response member, told apart as JSON tells it apart, so that a response is written again as it came.
+/// A response member: absent, null or a value, as in JSON, so that a response is written again as it came.
 ///
-/// In a structure it stands under `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
+/// In a structure it needs `#[serde(default, skip_serializing_if = "Field::is_absent")]`.
 ///
 /// ```
 /// use model_transport::Field;

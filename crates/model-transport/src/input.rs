@@ -9,7 +9,7 @@ use crate::error::InvalidMember;
 /// Why JSON did not become a typed request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// The value has the right type, but the page does not allow it.
+    /// The value has the right type, but the reference does not allow it.
     #[error(transparent)]
     Invalid(#[from] InvalidMember),
     /// The typed request has no place for it: an unknown member, a null, or a value of another type.

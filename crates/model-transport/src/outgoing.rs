@@ -51,7 +51,7 @@ impl Outgoing {
         self.method
     }
 
-    /// Path and query as they stand in the request line, below the endpoint's own path.
+    /// Path and query as the request line has them, below the endpoint's own path.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target

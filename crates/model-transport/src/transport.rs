@@ -132,7 +132,7 @@ impl Transport {
         let http_status = answer.status();
         let request_id = (self.provider.request_id)(&answer);
         let problem = match (self.provider.problem)(&answer) {
-            // A failing status is an error of the service even where nobody wrote an envelope around it.
+            // A failing status is an error of the service even without an envelope around it.
             None if (400..600).contains(&http_status) => Some(Problem::default()),
             problem => problem,
         };

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use model_transport::{Field, InputError, TimestampText, typed_input};
+use model_transport::{Field, TimestampText};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::common::{JobStatus, ModelReference, Phase, SortBy, SortOrder, Tag, TagFilter, TosLocation};
-use crate::listing::{Listing, sealed};
+use crate::common::{JobStatus, ModelReference, Phase, Tag, TosLocation};
+use crate::request::{JobFilter, ListRequest, sealed};
 
-/// Which batch inference jobs to list; a member that is not set is not sent (the page of
-/// `ListBatchInferenceJobs`, request sample).
+/// Which batch inference jobs to list (the reference of `ListBatchInferenceJobs`, request sample).
 ///
 /// ```
 /// use model_volcengine_ark::{BatchInferenceJobFilter, ListBatchInferenceJobsRequest};
@@ -22,33 +21,9 @@ use crate::listing::{Listing, sealed};
 /// assert_eq!(serde_json::to_string(&request)?, r#"{"Filter":{"Name":"nightly"}}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
-pub struct ListBatchInferenceJobsRequest {
-    /// `ProjectName`: only jobs of this project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_name: Option<String>,
-    /// `PageNumber`: which page. The sample asks for 0 and is answered 1, so 0 reads as the first page too.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_number: Option<i64>,
-    /// `PageSize`: how many jobs in one page; the service may give another number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_size: Option<i64>,
-    /// `SortOrder`: which way to sort.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort_order: Option<SortOrder>,
-    /// `SortBy`: what to sort by.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort_by: Option<SortBy>,
-    /// `TagFilters`: only jobs with these tags; an empty list is sent as such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag_filters: Option<Vec<TagFilter>>,
-    /// `Filter`: further filters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<BatchInferenceJobFilter>,
-}
+pub type ListBatchInferenceJobsRequest = ListRequest<BatchInferenceJobFilter>;
 
-/// Filters of batch inference jobs (the page of `ListBatchInferenceJobs`, request sample, `Filter`).
+/// Filters of batch inference jobs (the reference of `ListBatchInferenceJobs`, request sample, `Filter`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
 pub struct BatchInferenceJobFilter {
@@ -69,7 +44,7 @@ pub struct BatchInferenceJobFilter {
     pub phases: Option<Vec<Phase>>,
 }
 
-/// A filter by model (the page of `ListBatchInferenceJobs`, request sample, `FoundationModels`).
+/// A filter by model (the reference of `ListBatchInferenceJobs`, request sample, `FoundationModels`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
 pub struct FoundationModelFilter {
@@ -81,7 +56,7 @@ pub struct FoundationModelFilter {
     pub model_versions: Option<Vec<String>>,
 }
 
-/// One batch inference job (the page of `ListBatchInferenceJobs`, response sample, `Items`).
+/// One batch inference job (the reference of `ListBatchInferenceJobs`, response sample, `Items`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct BatchInferenceJob {
@@ -132,7 +107,7 @@ pub struct BatchInferenceJob {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// Numbers of requests in a job (the page of `ListBatchInferenceJobs`, response sample, `RequestCounts`).
+/// Numbers of requests in a job (the reference of `ListBatchInferenceJobs`, response sample, `RequestCounts`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct RequestCounts {
@@ -150,28 +125,12 @@ pub struct RequestCounts {
     pub unknown: BTreeMap<String, Value>,
 }
 
-impl ListBatchInferenceJobsRequest {
-    /// Reads a request out of a JSON object under the names of the page.
-    ///
-    /// # Errors
-    /// [`InputError::Inexpressible`] for an unknown member, a null, or a value of another type.
-    pub fn from_json(input: &Value) -> Result<Self, InputError> {
-        typed_input(input)
-    }
+impl sealed::Sealed for BatchInferenceJobFilter {
+    const PROJECT_NAME_COMES_FIRST: bool = true;
 }
 
-impl sealed::Sealed for ListBatchInferenceJobsRequest {}
-
-impl Listing for ListBatchInferenceJobsRequest {
-    type Item = BatchInferenceJob;
+impl JobFilter for BatchInferenceJobFilter {
+    type Job = BatchInferenceJob;
 
     const ACTION: &'static str = "ListBatchInferenceJobs";
-
-    fn page_number(&self) -> Option<i64> {
-        self.page_number
-    }
-
-    fn with_page_number(&self, page_number: i64) -> Self {
-        Self { page_number: Some(page_number), ..self.clone() }
-    }
 }

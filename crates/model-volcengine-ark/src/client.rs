@@ -4,7 +4,8 @@ use futures_core::Stream;
 use model_transport::{Error, Outgoing, Provider, Settings, Transport};
 use signing::Scheme;
 
-use crate::listing::{Listing, Response};
+use crate::request::{JobFilter, ListRequest};
+use crate::response::Response;
 use crate::{envelope, pager};
 
 /// Calls both operations; clones share their connections.
@@ -20,7 +21,7 @@ const PROVIDER: Provider = Provider {
     request_id: envelope::request_id,
 };
 
-// Both pages, response sample, `ResponseMetadata`.
+// Both references, response sample, `ResponseMetadata`.
 const VERSION: &str = "2024-01-01";
 
 impl Client {
@@ -46,8 +47,8 @@ impl Client {
     ///
     /// # Errors
     /// [`Error::Service`], [`Error::Transport`], [`Error::Timeout`], or [`Error::Decode`].
-    pub async fn send<R: Listing>(&self, request: &R) -> Result<Response<R::Item>, Error> {
-        let query = [("Action", R::ACTION.to_owned()), ("Version", VERSION.to_owned())];
+    pub async fn send<F: JobFilter>(&self, request: &ListRequest<F>) -> Result<Response<F::Job>, Error> {
+        let query = [("Action", F::ACTION.to_owned()), ("Version", VERSION.to_owned())];
         self.transport.call(&Outgoing::post("/", query, request)?).await
     }
 
@@ -73,10 +74,10 @@ impl Client {
     /// # Errors
     /// The stream ends with its first error: one of [`Client::send`], or [`Error::Paging`] for an empty page that
     /// states more jobs than have passed, and for a page that repeats the one before where no total is stated.
-    pub fn pages<R: Listing>(
+    pub fn pages<F: JobFilter>(
         &self,
-        request: R,
-    ) -> impl Stream<Item = Result<Response<R::Item>, Error>> + Send + use<R> {
+        request: ListRequest<F>,
+    ) -> impl Stream<Item = Result<Response<F::Job>, Error>> + Send + use<F> {
         pager::pages(self.clone(), request)
     }
 
@@ -94,10 +95,10 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::pages`].
-    pub fn items<R: Listing>(
+    pub fn items<F: JobFilter>(
         &self,
-        request: R,
-    ) -> impl Stream<Item = Result<R::Item, Error>> + Send + use<R> {
+        request: ListRequest<F>,
+    ) -> impl Stream<Item = Result<F::Job, Error>> + Send + use<F> {
         pager::items(self.clone(), request)
     }
 }

@@ -6,7 +6,7 @@ use model_transport::{Field, TimestampText, open_enum};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// A filter by tag (the page of `ListBatchInferenceJobs`, request sample, `TagFilters`).
+/// A filter by tag (the reference of `ListBatchInferenceJobs`, request sample, `TagFilters`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
 pub struct TagFilter {
@@ -18,7 +18,7 @@ pub struct TagFilter {
     pub values: Option<Vec<String>>,
 }
 
-/// A tag of a job (both pages, response sample, `Tags`).
+/// A tag of a job (both references, response sample, `Tags`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct Tag {
@@ -33,7 +33,7 @@ pub struct Tag {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// A place in the object storage (both pages, response sample, the members ending in `TosLocation`).
+/// A place in the object storage (both references, response sample, the members ending in `TosLocation`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct TosLocation {
@@ -48,7 +48,7 @@ pub struct TosLocation {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// How far a job is (both pages, response sample, `Status`).
+/// How far a job is (both references, response sample, `Status`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct JobStatus {
@@ -69,7 +69,7 @@ pub struct JobStatus {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// The model of a job (both pages, response sample, `ModelReference`).
+/// The model of a job (both references, response sample, `ModelReference`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct ModelReference {
@@ -84,7 +84,7 @@ pub struct ModelReference {
     pub unknown: BTreeMap<String, Value>,
 }
 
-/// A model of the provider's (the page of `ListBatchInferenceJobs`, response sample, `FoundationModel`).
+/// A model of the provider's (the reference of `ListBatchInferenceJobs`, response sample, `FoundationModel`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct FoundationModel {
@@ -108,9 +108,9 @@ open_enum! {
     /// assert_eq!(Phase::from("Queued"), Phase::Other("Queued".into()));
     /// ```
     pub enum Phase {
-        /// An evaluation job came to its end (the page of `ListEvaluationJobs`, both samples).
+        /// An evaluation job came to its end (the reference of `ListEvaluationJobs`, both samples).
         Finished = "Finished",
-        /// A batch inference job came to its end (the page of `ListBatchInferenceJobs`, response sample).
+        /// A batch inference job came to its end (the reference of `ListBatchInferenceJobs`, response sample).
         Completed = "Completed",
     }
 }
@@ -118,7 +118,7 @@ open_enum! {
 open_enum! {
     /// What to sort by: what the samples show, and any other.
     pub enum SortBy {
-        /// When the job was created (both pages, request sample).
+        /// When the job was created (both references, request sample).
         CreateTime = "CreateTime",
     }
 }
@@ -126,7 +126,7 @@ open_enum! {
 open_enum! {
     /// Which way to sort: what a sample shows, and any other.
     pub enum SortOrder {
-        /// Smallest first (the page of `ListEvaluationJobs`, request sample).
+        /// Smallest first (the reference of `ListEvaluationJobs`, request sample).
         Ascending = "Asc",
     }
 }

@@ -2,15 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use model_transport::{Field, InputError, TimestampText, typed_input};
+use model_transport::{Field, TimestampText};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::common::{JobStatus, ModelReference, Phase, SortBy, SortOrder, Tag, TagFilter, TosLocation};
-use crate::listing::{Listing, sealed};
+use crate::common::{JobStatus, ModelReference, Phase, Tag, TosLocation};
+use crate::request::{JobFilter, ListRequest, sealed};
 
-/// Which evaluation jobs to list; a member that is not set is not sent (the page of `ListEvaluationJobs`,
-/// request sample).
+/// Which evaluation jobs to list (the reference of `ListEvaluationJobs`, request sample).
 ///
 /// ```
 /// use model_volcengine_ark::{ListEvaluationJobsRequest, SortOrder};
@@ -23,33 +22,9 @@ use crate::listing::{Listing, sealed};
 /// assert_eq!(serde_json::to_string(&request)?, r#"{"PageSize":50,"SortOrder":"Asc"}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
-pub struct ListEvaluationJobsRequest {
-    /// `PageNumber`: which page, counted from 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_number: Option<i64>,
-    /// `PageSize`: how many jobs in one page; the service may give another number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub page_size: Option<i64>,
-    /// `SortOrder`: which way to sort.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort_order: Option<SortOrder>,
-    /// `SortBy`: what to sort by.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub sort_by: Option<SortBy>,
-    /// `TagFilters`: only jobs with these tags; an empty list is sent as such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tag_filters: Option<Vec<TagFilter>>,
-    /// `ProjectName`: only jobs of this project.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub project_name: Option<String>,
-    /// `Filter`: further filters.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub filter: Option<EvaluationJobFilter>,
-}
+pub type ListEvaluationJobsRequest = ListRequest<EvaluationJobFilter>;
 
-/// Filters of evaluation jobs (the page of `ListEvaluationJobs`, request sample, `Filter`).
+/// Filters of evaluation jobs (the reference of `ListEvaluationJobs`, request sample, `Filter`).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase", deny_unknown_fields)]
 pub struct EvaluationJobFilter {
@@ -58,7 +33,7 @@ pub struct EvaluationJobFilter {
     pub phases: Option<Vec<Phase>>,
 }
 
-/// One evaluation job (the page of `ListEvaluationJobs`, response sample, `Items`).
+/// One evaluation job (the reference of `ListEvaluationJobs`, response sample, `Items`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
 pub struct EvaluationJob {
@@ -100,28 +75,12 @@ pub struct EvaluationJob {
     pub unknown: BTreeMap<String, Value>,
 }
 
-impl ListEvaluationJobsRequest {
-    /// Reads a request out of a JSON object under the names of the page.
-    ///
-    /// # Errors
-    /// [`InputError::Inexpressible`] for an unknown member, a null, or a value of another type.
-    pub fn from_json(input: &Value) -> Result<Self, InputError> {
-        typed_input(input)
-    }
+impl sealed::Sealed for EvaluationJobFilter {
+    const PROJECT_NAME_COMES_FIRST: bool = false;
 }
 
-impl sealed::Sealed for ListEvaluationJobsRequest {}
-
-impl Listing for ListEvaluationJobsRequest {
-    type Item = EvaluationJob;
+impl JobFilter for EvaluationJobFilter {
+    type Job = EvaluationJob;
 
     const ACTION: &'static str = "ListEvaluationJobs";
-
-    fn page_number(&self) -> Option<i64> {
-        self.page_number
-    }
-
-    fn with_page_number(&self, page_number: i64) -> Self {
-        Self { page_number: Some(page_number), ..self.clone() }
-    }
 }

@@ -27,8 +27,8 @@
 //! # }
 //! ```
 //!
-//! "The page" in this crate's documentation is the operation's page in the Ark API reference of Volcengine.
-//! Both pages have no tables, only one sample request and one sample response each. So every type here is what a
+//! "The reference" of an operation in this crate's documentation is its description in the Ark API reference of
+//! Volcengine. Neither has tables, only one sample request and one sample response. So every type here is what a
 //! sample shows; there are no limits, texts are open, and every response member may be absent or null.
 
 mod batch_inference_job;
@@ -36,8 +36,9 @@ mod client;
 mod common;
 mod envelope;
 mod evaluation_job;
-mod listing;
 mod pager;
+mod request;
+mod response;
 
 pub use batch_inference_job::{
     BatchInferenceJob, BatchInferenceJobFilter, FoundationModelFilter, ListBatchInferenceJobsRequest,
@@ -48,8 +49,9 @@ pub use common::{
     FoundationModel, JobStatus, ModelReference, Phase, SortBy, SortOrder, Tag, TagFilter, TosLocation,
 };
 pub use evaluation_job::{EvaluationJob, EvaluationJobFilter, ListEvaluationJobsRequest};
-pub use listing::{Listing, Response, ResponseMetadata, ResultPage};
 pub use model_transport::{
     BackOff, Clock, Connections, Credentials, Error, Field, InputError, InvalidMember, ServiceError,
     Settings, TimestampText,
 };
+pub use request::{JobFilter, ListRequest};
+pub use response::{Response, ResponseMetadata, ResultPage};

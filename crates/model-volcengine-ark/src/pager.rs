@@ -1,6 +1,6 @@
 //! Counts pages up until all jobs have passed.
 //!
-//! Both pages show `PageNumber`, `PageSize` and `TotalCount` in samples and say nothing about them. What is taken
+//! Both references show `PageNumber`, `PageSize` and `TotalCount` in samples and say nothing about them. What is taken
 //! from the samples: pages count from 1, and the service may answer another page size than it was asked for. A
 //! page number means a place only together with the size that the service uses; so the number goes up by one, and
 //! the place is reckoned from the size answered and from the jobs received, never from the size asked.
@@ -10,21 +10,22 @@ use futures_core::Stream;
 use model_transport::Error;
 
 use crate::client::Client;
-use crate::listing::{Listing, Response, ResultPage};
+use crate::request::{JobFilter, ListRequest};
+use crate::response::{Response, ResultPage};
 
 /// The pages, one request each.
-pub(crate) fn pages<R: Listing>(
+pub(crate) fn pages<F: JobFilter>(
     client: Client,
-    mut request: R,
-) -> impl Stream<Item = Result<Response<R::Item>, Error>> + Send {
+    mut request: ListRequest<F>,
+) -> impl Stream<Item = Result<Response<F::Job>, Error>> + Send {
     try_stream! {
-        let mut walk = Walk::from(request.page_number());
+        let mut walk = Walk::from(request.page_number);
         loop {
             let response = client.send(&request).await?;
             let step = walk.step(&response.result);
             yield response;
             match step? {
-                Some(page_number) => request = request.with_page_number(page_number),
+                Some(page_number) => request.page_number = Some(page_number),
                 None => break,
             }
         }
@@ -32,10 +33,10 @@ pub(crate) fn pages<R: Listing>(
 }
 
 /// The jobs of all pages.
-pub(crate) fn items<R: Listing>(
+pub(crate) fn items<F: JobFilter>(
     client: Client,
-    request: R,
-) -> impl Stream<Item = Result<R::Item, Error>> + Send {
+    request: ListRequest<F>,
+) -> impl Stream<Item = Result<F::Job, Error>> + Send {
     try_stream! {
         for await response in pages(client, request) {
             for job in response?.result.items.into_value().unwrap_or_default() {

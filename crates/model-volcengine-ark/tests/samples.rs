@@ -1,4 +1,4 @@
-//! The samples of both pages are read and written without loss.
+//! The samples of both references are read and written without loss.
 #![expect(clippy::unwrap_used, reason = "a check of a test may panic")]
 
 use model_volcengine_ark::{

@@ -13,9 +13,6 @@ use tokio::task::JoinSet;
 
 use crate::operations;
 
-// As many calls as a harness may sensibly have open at once; each costs one connection.
-const CONCURRENCY: u32 = 64;
-
 /// Serves one harness until it says `bye` or its output ends, then answers the calls that are still open.
 ///
 /// # Errors
@@ -89,7 +86,6 @@ fn ready() -> Ready {
             .iter()
             .map(|name| ((*name).to_owned(), vec![Drive::Page, Drive::Walk]))
             .collect(),
-        concurrency: CONCURRENCY,
     }
 }
 

@@ -209,7 +209,7 @@ pub(crate) fn signed_names(style: &Style, request: &Request<'_>, claim: &Claim) 
     claim.signed_headers.iter().map(|name| name.to_ascii_lowercase()).collect()
 }
 
-/// Every header in lower case with its values joined by commas, untrimmed where it stands once.
+/// Every header in lower case with its values joined by commas, untrimmed where it occurs once.
 pub(crate) fn joined_values(request: &Request<'_>) -> BTreeMap<String, String> {
     let mut values = BTreeMap::<String, String>::new();
     for (name, value) in request.headers {

@@ -13,8 +13,8 @@ pub enum Fault {
         /// The header, in lower case.
         header: String,
     },
-    /// A header that may stand once stands more often, so that nobody knows which one counts.
-    #[error("header {header} stands more than once")]
+    /// A header that may occur once occurs more often, so that it is not clear which one counts.
+    #[error("header {header} occurs more than once")]
     Duplicate {
         /// The header, in lower case.
         header: String,
@@ -71,7 +71,7 @@ pub struct Mismatch {
     pub mistake: Option<&'static str>,
     /// The same as a plain sentence.
     pub explanation: String,
-    /// The canonical request as the verifier has it; session tokens stand as fingerprints.
+    /// The canonical request as the verifier has it; session tokens are replaced by fingerprints.
     pub canonical: Canonical,
     /// The string to sign as the verifier has it, where the scheme has one.
     pub string_to_sign: Option<String>,

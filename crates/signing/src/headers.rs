@@ -1,15 +1,15 @@
-//! Reading headers strictly: what may stand once must stand once, and lists have bounds.
+//! Reading headers strictly: what may occur once must occur once, and lists have bounds.
 
 use crate::canonical::{Style, signed_names};
 use crate::encoding::trimmed;
 use crate::{Claim, Fault, Request};
 
-/// The value of a header that has to stand exactly once.
+/// The value of a header that has to occur exactly once.
 pub(crate) fn single<'a>(request: &Request<'a>, header: &str) -> Result<&'a str, Fault> {
     optional(request, header)?.ok_or_else(|| Fault::missing(header))
 }
 
-/// The value of a header that may stand at most once.
+/// The value of a header that may occur at most once.
 pub(crate) fn optional<'a>(request: &Request<'a>, header: &str) -> Result<Option<&'a str>, Fault> {
     let mut values = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(header));
     let first = values.next();
@@ -57,7 +57,7 @@ pub(crate) fn signature(text: &str) -> Result<String, Fault> {
     Ok(text.to_owned())
 }
 
-/// Their number has a bound, every signed header is there, Host stands once, and all of `required` that the request has is signed.
+/// Their number has a bound, every signed header is there, Host occurs once, and all of `required` that the request has is signed.
 pub(crate) fn check_coverage(
     style: &Style,
     request: &Request<'_>,

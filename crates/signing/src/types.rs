@@ -16,7 +16,7 @@ pub enum Scheme {
     BceAuthV1,
 }
 
-/// A request as it stands on the wire.
+/// A request as it is on the wire.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     /// The method as sent.

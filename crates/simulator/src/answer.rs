@@ -3,16 +3,16 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use contract::{Contracts, Exchange, Fact, Operation, Provider, RawBody, Refusal};
+use contract::{
+    Contracts, Fact, Operation, Provider, Refusal, RequestConstraints, SentMembers, fill, item, query_pairs,
+};
 use jiff::Timestamp;
 use serde_json::Value;
+use wire::{Exchange, Fault, RawBody, ReceivedRequest};
 
 use crate::edit::apply;
-use crate::jobs::{fill, job};
 use crate::page::{Memory, Page};
-use crate::stage::Stage;
-use crate::tap::{Fault, ReceivedRequest};
-use crate::validate::{Validator, input};
+use crate::scenario::Scenario;
 
 /// What the server answers to one request, before any fault touches it.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,12 +49,12 @@ pub struct ServedError {
 /// Answers one request.
 pub(crate) fn answer(
     contracts: &Contracts,
-    validator: &Validator,
-    stage: &Stage,
+    constraints: &RequestConstraints,
+    scenario: &Scenario,
     memory: &mut Memory,
     request: &ReceivedRequest,
 ) -> Served {
-    let Some(operation) = contracts.operation(&stage.operation) else {
+    let Some(operation) = contracts.operation(&scenario.operation) else {
         return Served {
             status: 404,
             headers: Vec::new(),
@@ -62,18 +62,18 @@ pub(crate) fn answer(
             error: None,
             request_id: String::new(),
             fault: None,
-            refusal: Some(format!("no contract for {}", stage.operation)),
+            refusal: Some(format!("no contract for {}", scenario.operation)),
             refused_by: None,
         };
     };
     let provider = contracts.provider(operation);
-    let exchange = stage.exchange(memory.requests);
+    let exchange = scenario.exchange(memory.requests);
     memory.requests += 1;
     let context = Context {
         operation,
         provider,
-        stage,
-        request_id: format!("{}-{}", stage.credentials.access_key_id.to_lowercase(), memory.requests),
+        scenario,
+        request_id: format!("{}-{}", scenario.credentials.access_key_id.to_lowercase(), memory.requests),
     };
     let mut served = if let Some(error) = &exchange.error {
         let status =
@@ -92,24 +92,24 @@ pub(crate) fn answer(
         });
         context.served(raw.status, vec![("content-type".to_owned(), raw.content_type.clone())], body, error)
     } else {
-        context.by_contract(validator, memory, exchange, request)
+        context.by_contract(constraints, memory, exchange, request)
     };
     served.headers.extend(exchange.headers.iter().map(|(name, value)| (name.clone(), value.clone())));
-    served.fault = stage.fault(exchange);
+    served.fault.clone_from(&exchange.fault);
     served
 }
 
 struct Context<'a> {
     operation: &'a Operation,
     provider: &'a Provider,
-    stage: &'a Stage,
+    scenario: &'a Scenario,
     request_id: String,
 }
 
 impl Context<'_> {
     fn by_contract(
         &self,
-        validator: &Validator,
+        constraints: &RequestConstraints,
         memory: &mut Memory,
         exchange: &Exchange,
         request: &ReceivedRequest,
@@ -121,21 +121,23 @@ impl Context<'_> {
         if let Some(reason) = self.unsigned(request) {
             return self.refuse(&refusals.signature, reason);
         }
-        let input = match input(self.operation, &request.target, &request.body) {
-            Ok(input) => input,
-            Err(reason) => return self.refuse(&refusals.validation, reason),
-        };
-        if let Some((clause, reason)) = validator.refusal(self.operation, &input) {
-            let refused = self.refuse(&refusals.validation, reason);
-            return Served { refused_by: Some(clause), ..refused };
+        let sent = SentMembers::of(self.operation, &request.target, &request.body);
+        if let Some(unreadable) = &sent.unreadable {
+            return self.refuse(&refusals.validation, format!("the body is {unreadable}"));
         }
-        let selection = memory.selection(self.operation, &input, self.stage.jobs);
-        let Some(page) = Page::new(self.operation, self.stage, memory, exchange, &input, &selection) else {
+        let input = sent.typed(self.operation);
+        if let Some(broken) = constraints.first_broken(&input) {
+            let refused = self.refuse(&refusals.validation, broken.message());
+            return Served { refused_by: Some(broken.clause.id.clone()), ..refused };
+        }
+        let selection = memory.selection(self.operation, &input, self.scenario.items);
+        let Some(page) = Page::new(self.operation, self.scenario, memory, exchange, &input, &selection)
+        else {
             return self.refuse(&refusals.validation, "the token was not issued by this service".to_owned());
         };
         let template = &self.operation.simulation;
         let items = (page.from..page.until)
-            .map(|position| job(&template.job, selection.number(position)))
+            .map(|position| item(self.operation, selection.number(position)))
             .collect::<Vec<_>>();
         let slot = |name: &str| match name {
             "items" => Some(Value::from(items.clone())),
@@ -169,17 +171,17 @@ impl Context<'_> {
         let claim = match signing::verify(
             self.provider.signing.scheme,
             &signed,
-            &self.stage.credentials.secret_access_key,
+            &self.scenario.credentials.secret_access_key,
         ) {
             Ok(claim) => claim,
             Err(fault) => return Some(fault.to_string()),
         };
-        if claim.access_key_id != self.stage.credentials.access_key_id {
+        if claim.access_key_id != self.scenario.credentials.access_key_id {
             return Some(format!("no such access key: {}", claim.access_key_id));
         }
         let age = Timestamp::now().duration_since(claim.time).abs();
         let stale = self
-            .stage
+            .scenario
             .freshness
             .is_some_and(|freshness| age > jiff::SignedDuration::try_from(freshness).unwrap_or(age));
         stale.then(|| format!("the signature's time {} is not now", claim.time))
@@ -235,7 +237,7 @@ impl Context<'_> {
         }
         template
             .replace("{operation}", &self.operation.title)
-            .replace("{region}", &self.stage.region)
+            .replace("{region}", &self.scenario.region)
             .replace("{request-id}", &self.request_id)
             .replace("{status}", &status.to_string())
             .replace("{code}", code)
@@ -245,7 +247,7 @@ impl Context<'_> {
 
 fn unknown_operation(operation: &Operation, request: &ReceivedRequest) -> Option<String> {
     let (path, _) = request.target.split_once('?').unwrap_or((&request.target, ""));
-    let pairs = crate::validate::query_pairs(&request.target);
+    let pairs = query_pairs(&request.target);
     operation.clauses.iter().filter(|clause| clause.evidence.binds()).find_map(|clause| match &clause.fact {
         Fact::Method { value } if *value != request.method => {
             Some(format!("no operation answers {} here", request.method))
@@ -272,5 +274,5 @@ fn written(value: &Value) -> Bytes {
     Bytes::from(serde_json::to_vec(value).unwrap_or_default())
 }
 
-/// How far a signature's time may be from now unless the stage says otherwise: what the providers allow.
+/// How far a signature's time may be from now unless the scenario says otherwise: what the providers allow.
 pub(crate) const FRESHNESS: Duration = Duration::from_secs(15 * 60);

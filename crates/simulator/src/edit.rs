@@ -1,7 +1,7 @@
 //! Changes a body as a case says, at JSON Pointers.
 
-use contract::Edit;
 use serde_json::Value;
+use wire::Edit;
 
 /// Puts values in and takes members and items out; a place that is not there is left alone.
 pub(crate) fn apply(body: &mut Value, edit: &Edit) {

@@ -1,4 +1,4 @@
-//! Answers as the provider would by its contract, with a tap in front that can break the connection.
+//! Answers as the provider would by its contract, with a fault proxy in front that can break the connection.
 //!
 //! A test of your own client needs three lines: start a simulator, point the client at it, look at what it got.
 //!
@@ -12,13 +12,13 @@
 //! # Ok(()) }
 //! ```
 //!
-//! What goes wrong, and when, is said in a [`Stage`]:
+//! What goes wrong, and when, is said in a [`Scenario`]:
 //!
 //! ```
 //! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let exchanges = serde_json::from_str(r#"[{"error": {"code": "ThrottlingException"}}, {"fault": {"cut-after": {"bytes": 10}}}]"#)?;
-//! let stage = simulator::Stage::new("amazon-bedrock/list-evaluation-jobs", 3).with_exchanges(exchanges).map_err(|(_, error)| error)?;
-//! let simulator = simulator::Simulator::start_with(stage).await?;
+//! let scenario = simulator::Scenario::new("amazon-bedrock/list-evaluation-jobs", 3).with_exchanges(exchanges);
+//! let simulator = simulator::Simulator::start_with(scenario).await?;
 //! # let first = reqwest::get(simulator.url()).await?;
 //! # assert_eq!(first.status(), 429);
 //! # assert!(reqwest::get(simulator.url()).await?.bytes().await.is_err());
@@ -26,35 +26,27 @@
 //! ```
 
 mod answer;
-mod desk;
 mod edit;
-mod jobs;
+mod offline;
 mod page;
-mod recording;
+pub mod proxy;
+mod responder;
+mod scenario;
 mod select;
 mod server;
-mod stage;
-pub mod tap;
 mod trial;
-mod validate;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use contract::{Contracts, Operation};
+use contract::Contracts;
 use secrecy::ExposeSecret;
+use wire::Recording;
 
 pub use answer::{Served, ServedError};
-pub use desk::Desk;
-pub use recording::{RecordedExchange, WireEvent, WireRecording};
+pub use offline::OfflineSimulator;
+pub use responder::{Responder, responder};
+pub use scenario::Scenario;
 pub use server::Server;
-pub use stage::Stage;
-pub use validate::{query_pairs, refusals};
-
-/// Job number `number` of an operation, counted from 1, as every server of it makes it up.
-#[must_use]
-pub fn made_up_job(operation: &Operation, number: usize) -> serde_json::Value {
-    jobs::job(&operation.simulation.job, number)
-}
 
 /// A server of one operation for tests outside this repository.
 #[derive(Debug)]
@@ -84,29 +76,27 @@ pub enum StartError {
 }
 
 impl Simulator {
-    /// Serves so many jobs of one operation, `provider/operation`, with example keys.
+    /// Serves so many items of one operation, `provider/operation`, with example keys.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start(operation: &str, jobs: usize) -> Result<Self, StartError> {
-        Self::start_with(Stage::new(operation, jobs)).await
+    pub async fn start(operation: &str, items: usize) -> Result<Self, StartError> {
+        Self::start_with(Scenario::new(operation, items)).await
     }
 
-    /// Serves by a stage.
+    /// Serves by a scenario.
     ///
     /// # Errors
     /// [`StartError`].
-    pub async fn start_with(stage: Stage) -> Result<Self, StartError> {
+    pub async fn start_with(scenario: Scenario) -> Result<Self, StartError> {
         let contracts = Arc::new(Contracts::bundled()?);
-        if contracts.operation(&stage.operation).is_none() {
-            let known =
-                contracts.operations().map(|operation| operation.id.as_str()).collect::<Vec<_>>().join(", ");
-            return Err(StartError::UnknownOperation { operation: stage.operation, known });
+        if contracts.operation(&scenario.operation).is_none() {
+            return Err(unknown_operation(&contracts, scenario.operation));
         }
-        let access_key_id = stage.credentials.access_key_id.clone();
-        let secret_access_key = stage.credentials.secret_access_key.expose_secret().to_owned();
+        let access_key_id = scenario.credentials.access_key_id.clone();
+        let secret_access_key = scenario.credentials.secret_access_key.expose_secret().to_owned();
         let server = Server::start(contracts).await?;
-        server.begin(stage).await?;
+        server.begin(scenario).await?;
         Ok(Self { server, access_key_id, secret_access_key })
     }
 
@@ -130,9 +120,15 @@ impl Simulator {
 
     /// What has happened so far.
     #[must_use]
-    pub fn recording(&self) -> WireRecording {
+    pub fn recording(&self) -> Recording {
         self.server.so_far()
     }
+}
+
+/// The error that tells which operations there are.
+pub(crate) fn unknown_operation(contracts: &Contracts, operation: String) -> StartError {
+    let known = contracts.operations().map(|operation| operation.id.as_str()).collect::<Vec<_>>().join(", ");
+    StartError::UnknownOperation { operation, known }
 }
 
 /// A poisoned lock only says that some task panicked; what it guards is still whole.

@@ -1,13 +1,14 @@
-//! Which jobs one page holds, and how it names the next.
+//! Which items one page holds, and how it names the next.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use contract::{Exchange, Fact, Operation, PagingStyle};
+use contract::{Fact, Operation, PagingStyle};
 use serde_json::Value;
+use wire::{Exchange, TokenText};
 
+use crate::scenario::Scenario;
 use crate::select::{Selection, select};
-use crate::stage::Stage;
 
 /// What a trial's server remembers from one request to the next.
 #[derive(Debug, Default)]
@@ -29,14 +30,14 @@ impl Page {
     /// `None` if the request asks for a position that was never given.
     pub(crate) fn new(
         operation: &Operation,
-        stage: &Stage,
+        scenario: &Scenario,
         memory: &mut Memory,
         exchange: &Exchange,
         input: &Value,
         selection: &Selection,
     ) -> Option<Self> {
         let style = operation.paging()?;
-        let size = page_size(operation, stage, style, input);
+        let size = page_size(operation, scenario, style, input);
         let count = selection.len();
         let mut slots = BTreeMap::new();
         let from = match style {
@@ -67,7 +68,7 @@ impl Page {
         let truncated = until < count;
         slots.insert("truncated", Value::from(truncated));
         if truncated || exchange.next.is_some() {
-            let text = exchange.next.as_ref().map_or_else(|| token(stage, until), contract::TokenText::text);
+            let text = exchange.next.as_ref().map_or_else(|| token(scenario, until), TokenText::text);
             memory.positions.insert(text.clone(), until);
             slots.insert("next", Value::from(text));
         }
@@ -76,7 +77,7 @@ impl Page {
 }
 
 impl Memory {
-    /// The jobs that a request asks for, on whatever page.
+    /// The items that a request asks for, on whatever page.
     pub(crate) fn selection(&mut self, operation: &Operation, input: &Value, count: usize) -> Arc<Selection> {
         let mut by = input.clone();
         if let (Some(members), Some(style)) = (by.as_object_mut(), operation.paging()) {
@@ -104,8 +105,8 @@ impl Memory {
     }
 }
 
-fn page_size(operation: &Operation, stage: &Stage, style: &PagingStyle, input: &Value) -> usize {
-    if let Some(size) = stage.page_size {
+fn page_size(operation: &Operation, scenario: &Scenario, style: &PagingStyle, input: &Value) -> usize {
+    if let Some(size) = scenario.page_size {
         return size.max(1);
     }
     let asked = style.size().value(input).and_then(Value::as_i64).filter(|size| *size > 0);
@@ -125,6 +126,6 @@ fn page_size(operation: &Operation, stage: &Stage, style: &PagingStyle, input: &
 }
 
 /// A token that says nothing: unlike for every trial and position, and full of what encoders get wrong.
-fn token(stage: &Stage, position: usize) -> String {
-    format!("{}+/{position}==", stage.credentials.access_key_id)
+fn token(scenario: &Scenario, position: usize) -> String {
+    format!("{}+/{position}==", scenario.credentials.access_key_id)
 }

@@ -1,26 +1,26 @@
-//! One port that serves one trial after another: the tap in front, wiremock behind, the contract in between.
+//! One port that serves one trial after another: the fault proxy in front, wiremock behind, the contract in between.
 
 use std::collections::{HashMap, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
-use contract::Contracts;
+use contract::{Contracts, RequestConstraints};
+use wire::{ReceivedRequest, Recording, Response};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::answer::{Served, answer};
 use crate::lock;
-use crate::recording::WireRecording;
-use crate::stage::Stage;
-use crate::tap::{After, Answer, Answering, Event, Planned, ReceivedRequest, Response, Tap};
+use crate::proxy::{After, Answer, Answering, Event, FaultProxy, Planned};
+use crate::responder::template;
+use crate::scenario::Scenario;
 use crate::trial::Trial;
-use crate::validate::Validator;
 
 /// A server for clients under test: one port, one trial at a time.
 #[derive(Debug)]
 pub struct Server {
-    tap: Tap,
+    proxy: FaultProxy,
     shared: Arc<Shared>,
 }
 
@@ -44,9 +44,9 @@ impl Server {
             .build()
             .map_err(io::Error::other)?;
         let shared = Arc::new(Shared {
-            validators: contracts
+            constraints: contracts
                 .operations()
-                .map(|operation| (operation.id.clone(), Validator::new(operation)))
+                .map(|operation| (operation.id.clone(), RequestConstraints::of(operation)))
                 .collect(),
             contracts,
             http,
@@ -56,39 +56,39 @@ impl Server {
             upstream: tokio::sync::Mutex::new(None),
             next_tag: std::sync::atomic::AtomicU64::new(1),
         });
-        let tap = Tap::start_at(port, Arc::new(Door(Arc::clone(&shared))))?;
-        Ok(Self { tap, shared })
+        let proxy = FaultProxy::start_at(port, Arc::new(Backend(Arc::clone(&shared))))?;
+        Ok(Self { proxy, shared })
     }
 
     /// The address to give to a client, without a slash at its end.
     #[must_use]
     pub fn url(&self) -> String {
-        self.tap.url()
+        self.proxy.url()
     }
 
     /// The port, the same for the whole life of the server.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.tap.port()
+        self.proxy.port()
     }
 
     /// Begins a trial; one that runs already is ended and its recording lost.
     ///
     /// # Errors
     /// If the port cannot be had back after a trial that refused.
-    pub async fn begin(&self, stage: Stage) -> io::Result<()> {
+    pub async fn begin(&self, scenario: Scenario) -> io::Result<()> {
         drop(self.finish().await?);
-        if stage.refuses_at_once() {
-            self.tap.refuse().await;
+        if scenario.refuses_at_once() {
+            self.proxy.refuse().await;
         }
         let tag = self.shared.next_tag.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        *lock(&self.shared.current) = Some(Arc::new(Trial::new(tag, stage)));
+        *lock(&self.shared.current) = Some(Arc::new(Trial::new(tag, scenario)));
         Ok(())
     }
 
     /// What has been recorded so far of the trial that runs.
     #[must_use]
-    pub fn so_far(&self) -> WireRecording {
+    pub fn so_far(&self) -> Recording {
         lock(&self.shared.current).as_ref().map(|trial| trial.so_far()).unwrap_or_default()
     }
 
@@ -96,23 +96,23 @@ impl Server {
     ///
     /// # Errors
     /// If the port cannot be had back after a trial that refused.
-    pub async fn finish(&self) -> io::Result<WireRecording> {
-        let Some(trial) = lock(&self.shared.current).clone() else { return Ok(WireRecording::default()) };
+    pub async fn finish(&self) -> io::Result<Recording> {
+        let Some(trial) = lock(&self.shared.current).clone() else { return Ok(Recording::default()) };
         // The events of the last answer follow its bytes, which the client may have acted on already.
         if tokio::time::timeout(SETTLING, trial.settle()).await.is_err() {
-            self.tap.close_connections().await;
+            self.proxy.close_connections().await;
             // Bounded, for what is closed settles at once.
             drop(tokio::time::timeout(SETTLING, trial.settle()).await);
         }
         *lock(&self.shared.current) = None;
         {
             let mut retired = lock(&self.shared.retired);
-            retired.push_back(trial.stage.credentials.access_key_id.clone());
+            retired.push_back(trial.scenario.credentials.access_key_id.clone());
             if retired.len() > REMEMBERED_KEYS {
                 retired.pop_front();
             }
         }
-        self.tap.accept_again().await?;
+        self.proxy.accept_again().await?;
         Ok(trial.take())
     }
 }
@@ -127,12 +127,12 @@ const REMEMBERED_KEYS: usize = 256;
 const REQUESTS_PER_UPSTREAM: usize = 2_000;
 
 /// The header by which the responder finds the exact bytes again, which wiremock parses and loses.
-const EXCHANGE_HEADER: &str = "x-tap-exchange";
+const EXCHANGE_HEADER: &str = "x-exchange-number";
 
 #[derive(Debug)]
 struct Shared {
     contracts: Arc<Contracts>,
-    validators: HashMap<String, Validator>,
+    constraints: HashMap<String, RequestConstraints>,
     http: reqwest::Client,
     current: Mutex<Option<Arc<Trial>>>,
     retired: Mutex<VecDeque<String>>,
@@ -154,8 +154,8 @@ struct Pending {
     served: Option<Served>,
 }
 
-/// Stands between the tap and wiremock.
-struct Door(Arc<Shared>);
+/// Stands between the fault proxy and wiremock.
+struct Backend(Arc<Shared>);
 
 /// An exchange between its request and its answer. A client that goes away meanwhile drops it half way.
 struct Opened<'a> {
@@ -177,7 +177,7 @@ impl<'a> Opened<'a> {
         lock(&self.shared.pending).remove(&self.number)?.served
     }
 
-    /// The answer is under way, and the tap will tell of its end.
+    /// The answer is under way, and the fault proxy will tell of its end.
     fn keep(mut self) {
         self.kept = true;
     }
@@ -192,10 +192,10 @@ impl Drop for Opened<'_> {
     }
 }
 
-impl Answer for Door {
+impl Answer for Backend {
     fn answer(&self, request: Arc<ReceivedRequest>) -> Answering<'_> {
         Box::pin(async move {
-            let Some(trial) = self.0.trial_of(&request) else { return stray() };
+            let Some(trial) = self.0.trial_of(&request) else { return late() };
             let number = request.exchange;
             let mut opened = Opened::new(&self.0, number, &trial, &request);
             let response = self.0.forward(number, &request).await;
@@ -229,9 +229,10 @@ impl Shared {
         let head = &request.raw_head;
         let bears =
             |key: &str| !key.is_empty() && head.windows(key.len()).any(|window| window == key.as_bytes());
-        if !bears(&trial.stage.credentials.access_key_id) && lock(&self.retired).iter().any(|key| bears(key))
+        if !bears(&trial.scenario.credentials.access_key_id)
+            && lock(&self.retired).iter().any(|key| bears(key))
         {
-            trial.stray();
+            trial.late_request();
             return None;
         }
         Some(trial)
@@ -266,7 +267,7 @@ impl Shared {
             return Arc::clone(&running.server);
         }
         let server = MockServer::builder().disable_request_recording().start().await;
-        Mock::given(any()).respond_with(Responder(Arc::downgrade(self))).mount(&server).await;
+        Mock::given(any()).respond_with(ByNumber(Arc::downgrade(self))).mount(&server).await;
         let server = Arc::new(server);
         *upstream = Some(Upstream { server: Arc::clone(&server), left: REQUESTS_PER_UPSTREAM });
         server
@@ -274,15 +275,15 @@ impl Shared {
 }
 
 /// The one dynamic responder: finds the exact request by its number and answers it by the contract.
-struct Responder(Weak<Shared>);
+struct ByNumber(Weak<Shared>);
 
-impl Respond for Responder {
+impl Respond for ByNumber {
     fn respond(&self, request: &wiremock::Request) -> ResponseTemplate {
         self.answer(request).unwrap_or_else(|| ResponseTemplate::new(503))
     }
 }
 
-impl Responder {
+impl ByNumber {
     fn answer(&self, request: &wiremock::Request) -> Option<ResponseTemplate> {
         let shared = self.0.upgrade()?;
         let number: u64 = request.headers.get(EXCHANGE_HEADER)?.to_str().ok()?.parse().ok()?;
@@ -291,19 +292,16 @@ impl Responder {
             let pending = pending.get(&number)?;
             (Arc::clone(&pending.trial), Arc::clone(&pending.request))
         };
-        let validator = shared.validators.get(&trial.stage.operation)?;
-        let served = answer(&shared.contracts, validator, &trial.stage, &mut lock(&trial.memory), &received);
-        let mut template = ResponseTemplate::new(served.status);
-        for (name, value) in &served.headers {
-            template = template.append_header(name.as_str(), value.as_str());
-        }
-        template = template.set_body_bytes(served.body.to_vec());
+        let constraints = shared.constraints.get(&trial.scenario.operation)?;
+        let served =
+            answer(&shared.contracts, constraints, &trial.scenario, &mut lock(&trial.memory), &received);
+        let template = template(&served);
         lock(&shared.pending).get_mut(&number)?.served = Some(served);
         Some(template)
     }
 }
 
-fn stray() -> Planned {
+fn late() -> Planned {
     Planned::from(Response {
         close: true,
         ..Response::json(503, "{\"message\":\"this key belongs to a trial that is over\"}")

@@ -1,4 +1,4 @@
-//! One trial while it runs: its stage, its memory, and everything that is seen of it.
+//! One trial while it runs: its scenario, its memory, and everything that is seen of it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -7,19 +7,19 @@ use std::time::Instant;
 use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::Notify;
+use wire::{ReceivedRequest, RecordedEvent, RecordedExchange, Recording, Response};
 
 use crate::answer::Served;
 use crate::lock;
 use crate::page::Memory;
-use crate::recording::{RecordedExchange, WireEvent, WireRecording};
-use crate::stage::Stage;
-use crate::tap::{Event, Fault, ReceivedRequest};
+use crate::proxy::Event;
+use crate::scenario::Scenario;
 
 #[derive(Debug)]
 pub(crate) struct Trial {
     pub(crate) tag: u64,
     begun: Instant,
-    pub(crate) stage: Stage,
+    pub(crate) scenario: Scenario,
     pub(crate) memory: Mutex<Memory>,
     recorder: Mutex<Recorder>,
     settled: Notify,
@@ -27,8 +27,8 @@ pub(crate) struct Trial {
 
 #[derive(Debug, Default)]
 struct Recorder {
-    recording: WireRecording,
-    /// Exchange number of the tap to index in the recording.
+    recording: Recording,
+    /// Exchange number of the fault proxy to index in the recording.
     indices: HashMap<u64, usize>,
     open: usize,
     kept: usize,
@@ -36,11 +36,11 @@ struct Recorder {
 
 impl Trial {
     /// Begins now.
-    pub(crate) fn new(tag: u64, stage: Stage) -> Self {
+    pub(crate) fn new(tag: u64, scenario: Scenario) -> Self {
         Self {
             tag,
             begun: Instant::now(),
-            stage,
+            scenario,
             memory: Mutex::new(Memory::default()),
             recorder: Mutex::new(Recorder::default()),
             settled: Notify::new(),
@@ -48,12 +48,12 @@ impl Trial {
     }
 
     /// What has been recorded so far.
-    pub(crate) fn so_far(&self) -> WireRecording {
+    pub(crate) fn so_far(&self) -> Recording {
         lock(&self.recorder).recording.clone()
     }
 
     /// The recording, of which nothing is left behind.
-    pub(crate) fn take(&self) -> WireRecording {
+    pub(crate) fn take(&self) -> Recording {
         std::mem::take(&mut lock(&self.recorder).recording)
     }
 
@@ -69,8 +69,8 @@ impl Trial {
     }
 
     /// A request of an earlier trial came late.
-    pub(crate) fn stray(&self) {
-        lock(&self.recorder).recording.strays += 1;
+    pub(crate) fn late_request(&self) {
+        lock(&self.recorder).recording.late_requests += 1;
     }
 
     /// Waits until every exchange that has begun has ended.
@@ -87,7 +87,7 @@ impl Trial {
     /// Whether the port is to refuse before the next request.
     pub(crate) fn refuses_next(&self) -> bool {
         let requests = lock(&self.memory).requests();
-        self.stage.fault(self.stage.exchange(requests)) == Some(Fault::Refuse)
+        self.scenario.exchange(requests).refuses()
     }
 
     /// Notes a request and what is to be answered.
@@ -101,14 +101,22 @@ impl Trial {
             request: Arc::clone(request),
             at,
             wall,
-            served,
+            response: Response {
+                status: served.status,
+                reason: None,
+                headers: served.headers,
+                body: served.body,
+                close: false,
+                chunked: false,
+            },
+            fault: served.fault,
             finish: None,
             ended: None,
             sent: Bytes::new(),
         });
     }
 
-    /// Notes what the tap tells.
+    /// Notes what the fault proxy tells.
     pub(crate) fn observe(&self, event: Event) {
         let at = event.at().saturating_duration_since(self.begun);
         let connection = event.connection();
@@ -154,16 +162,16 @@ impl Trial {
             Event::ConnectionClosed { .. } => ("connection closed".to_owned(), Bytes::new(), false),
             Event::Refusing { .. } => ("the port refuses".to_owned(), Bytes::new(), false),
             Event::Accepting { .. } => ("the port accepts again".to_owned(), Bytes::new(), false),
-            Event::Elsewhere { head, body, .. } => {
+            Event::Redirected { head, body, .. } => {
                 let all = Bytes::from([&head[..], &body[..]].concat());
-                recorder.recording.elsewhere.push(all.clone());
+                recorder.recording.redirected_requests.push(all.clone());
                 ("a request came to another host".to_owned(), all, true)
             }
         };
         // A client that never stops must not fill the memory; its requests are counted in the exchanges all the same.
         recorder.kept += bytes.len() + 64;
         if recorder.kept <= KEPT_BYTES {
-            recorder.recording.events.push(WireEvent { at, connection, what, bytes, inward });
+            recorder.recording.events.push(RecordedEvent { at, connection, what, bytes, inward });
         }
     }
 }

@@ -9,8 +9,8 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use model_transport::{BackOff, Clock, Credentials, Settings};
 use serde_json::{Map, Value, json};
-use simulator::tap::ReceivedRequest;
-use simulator::{Server, Stage};
+use simulator::{Scenario, Server};
+use wire::ReceivedRequest;
 
 use crate::common::{CONTRACTS, check_each};
 
@@ -96,14 +96,14 @@ async fn requests(operation: &Operation) -> String {
 /// The requests that a walk of two pages sends.
 async fn sent(operation: &Operation, input: &Value) -> Result<Vec<String>, String> {
     let server = Server::start(Arc::new(CONTRACTS.clone())).await.unwrap();
-    let mut stage = Stage::new(&operation.id, JOBS);
-    stage.freshness = None;
+    let mut scenario = Scenario::new(&operation.id, JOBS);
+    scenario.freshness = None;
     let credentials = Credentials {
-        access_key_id: stage.credentials.access_key_id.clone(),
-        secret_access_key: stage.credentials.secret_access_key.clone(),
+        access_key_id: scenario.credentials.access_key_id.clone(),
+        secret_access_key: scenario.credentials.secret_access_key.clone(),
         session_token: Some("session-token".into()),
     };
-    let settings = Settings::builder(server.url(), &stage.region, credentials)
+    let settings = Settings::builder(server.url(), &scenario.region, credentials)
         .attempts(1)
         .back_off(BackOff { base: Duration::ZERO, cap: Duration::ZERO })
         .clock(Clock::fixed("2026-01-02T03:04:05Z".parse().unwrap()))
@@ -111,7 +111,7 @@ async fn sent(operation: &Operation, input: &Value) -> Result<Vec<String>, Strin
         .unwrap();
     let (_, walk) = WALKS.iter().find(|(id, _)| *id == operation.id).unwrap();
     let walk = walk(settings, input)?;
-    server.begin(stage).await.unwrap();
+    server.begin(scenario).await.unwrap();
     walk.await;
     let recording = server.finish().await.unwrap();
     assert!(!recording.exchanges.is_empty(), "nothing was sent for {input}");
@@ -124,7 +124,7 @@ async fn sent(operation: &Operation, input: &Value) -> Result<Vec<String>, Strin
 
 /// A request as it was sent; what differs from run to run has a name in its place.
 fn shown(operation: &Operation, port: u16, request: &ReceivedRequest) -> String {
-    let secret = Stage::new(&operation.id, 0).credentials.secret_access_key;
+    let secret = Scenario::new(&operation.id, 0).credentials.secret_access_key;
     let signed = signing::Request {
         method: &request.method,
         target: &request.target,

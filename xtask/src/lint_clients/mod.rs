@@ -5,11 +5,11 @@ mod source;
 
 use std::sync::Arc;
 
-use conformance::Client;
-use conformance::habits::{Observation, SITUATIONS, Situation, Watch};
+use clausal::runtime;
+use runner::Client;
+use runner::default_behavior::{BehaviorScenario, MeasurementError, Observation, SCENARIOS, Watch};
 
-use crate::clients::wanted;
-use crate::workspace::{Failure, contracts, root};
+use crate::workspace::{Failure, root, workspace};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -24,12 +24,12 @@ pub(crate) struct Arguments {
     sources: bool,
 }
 
-/// The situations in which an adapter is held against the bare library.
+/// The scenarios in which an adapter is compared with its baseline.
 const COMPARED: [&str; 5] = ["plain", "throttled", "cut", "same-page", "endless"];
 
-/// Reads every adapter, and holds each against a script that drives the bare library.
+/// Reads every adapter, and compares each with its baseline: a script that drives the library alone.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
-    let clients = wanted(&arguments.client)?;
+    let clients = workspace().clients(&arguments.client)?;
     let mut problems = Vec::new();
     // What the adapters share is a part of each of them.
     let shared = root().join("clients/_shared");
@@ -38,10 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         problems.extend(source::problems(name, folder).map_err(Failure::harness)?);
     }
     if !arguments.sources {
-        let watch = Watch { contracts: contracts()?, root: root(), offline: arguments.offline };
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)?;
-        problems.extend(runtime.block_on(compared(watch, clients))?);
+        let watch = Watch { contracts: workspace().suite()?.contracts, root: root(), offline: arguments.offline };
+        problems.extend(runtime()?.block_on(compared(watch, clients))?);
     }
     for problem in &problems {
         anstream::println!("{problem}\n");
@@ -54,7 +52,7 @@ async fn compared(watch: Watch, clients: Vec<Client>) -> Result<Vec<String>, Fai
     let watch = Arc::new(watch);
     let tasks: Vec<_> = clients
         .into_iter()
-        .filter(|client| !client.manifest.bare.is_empty() || !client.manifest.setup.is_empty())
+        .filter(|client| !client.manifest.baseline.is_empty() || !client.manifest.setup.is_empty())
         .map(|client| {
             let watch = Arc::clone(&watch);
             tokio::spawn(async move {
@@ -67,10 +65,12 @@ async fn compared(watch: Watch, clients: Vec<Client>) -> Result<Vec<String>, Fai
     for task in tasks {
         match task.await.map_err(Failure::harness)? {
             (name, Ok(pairs)) => {
-                let different: Vec<String> =
-                    pairs.iter().filter_map(|(adapter, bare)| compare::difference(adapter, bare)).collect();
+                let different: Vec<String> = pairs
+                    .iter()
+                    .filter_map(|(adapter, baseline)| compare::difference(adapter, baseline))
+                    .collect();
                 anstream::println!(
-                    "{name}: {} situations, {} different from the bare library",
+                    "{name}: {} scenarios, {} different from the baseline",
                     pairs.len(),
                     different.len()
                 );
@@ -82,10 +82,10 @@ async fn compared(watch: Watch, clients: Vec<Client>) -> Result<Vec<String>, Fai
     Ok(problems)
 }
 
-async fn both(watch: &Watch, client: &Client) -> Result<Vec<(Observation, Observation)>, String> {
-    let situations: Vec<&'static Situation> =
-        SITUATIONS.iter().filter(|situation| COMPARED.contains(&situation.name)).collect();
-    let adapter = watch.adapter(client, &situations).await?;
-    let bare = watch.bare(client, &situations, &adapter).await?;
-    Ok(adapter.into_iter().zip(bare).collect())
+async fn both(watch: &Watch, client: &Client) -> Result<Vec<(Observation, Observation)>, MeasurementError> {
+    let scenarios: Vec<&'static BehaviorScenario> =
+        SCENARIOS.iter().filter(|scenario| COMPARED.contains(&scenario.name)).collect();
+    let adapter = watch.adapter(client, &scenarios).await?;
+    let baseline = watch.baseline(client, &scenarios, &adapter).await?;
+    Ok(adapter.into_iter().zip(baseline).collect())
 }

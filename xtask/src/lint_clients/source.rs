@@ -55,7 +55,7 @@ const FORBIDDEN: &[Forbidden] = &[
     Forbidden { endings: RUST, pattern: r"\b(reqwest|hyper|hmac|sha2)::", adds: "signing or sending" },
 ];
 
-/// Every place of an adapter's folder where it seems to add something to its library, in words for a person.
+/// Every place of an adapter's folder where it seems to add something to its library.
 pub(super) fn problems(name: &str, folder: &Path) -> Result<Vec<String>, String> {
     let mut problems = Vec::new();
     for file in sources(folder)? {
@@ -87,7 +87,7 @@ fn found(file: &Path, text: &str) -> Result<Vec<(usize, &'static str)>, String> 
     Ok(found)
 }
 
-/// The files of the adapter itself: all programs of the folder but its reproductions and the bare library's script.
+/// The files of the adapter itself: all programs of the folder but its reproductions and its baseline.
 fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
     let mut sources = Vec::new();
     let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
@@ -96,7 +96,7 @@ fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && name == "src" {
             sources.extend(self::sources(&path)?);
-        } else if path.is_file() && name != "bare" {
+        } else if path.is_file() && name != "baseline" {
             sources.push(path);
         }
     }

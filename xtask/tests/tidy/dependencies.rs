@@ -6,17 +6,18 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 
 use crate::tree::{none, root};
 
-/// Every package of ours: what it is built from, and what its tests may use besides.
+/// Every package of ours by its [`short`] name: what it is built from, and what its tests may use besides.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("signing", &[], &[]),
-    ("contract", &["signing"], &[]),
+    ("clausal-wire", &[], &[]),
+    ("contract", &["clausal-wire", "signing"], &[]),
     ("client-protocol", &[], &[]),
     ("model-transport", &["signing"], &[]),
     ("model-amazon-bedrock", &["model-transport", "signing"], &["contract"]),
     ("model-volcengine-ark", &["model-transport", "signing"], &["contract"]),
     ("model-baidu-qianfan", &["model-transport", "signing"], &["contract"]),
-    ("simulator", &["contract", "signing"], &["client-protocol"]),
-    ("conformance", &["client-protocol", "contract", "signing", "simulator"], &[]),
+    ("clausal-simulator", &["clausal-wire", "contract", "signing"], &["client-protocol"]),
+    ("conformance", &["clausal-simulator", "clausal-wire", "client-protocol", "contract", "signing"], &[]),
     (
         "reference-client",
         &[
@@ -26,27 +27,33 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "model-transport",
             "model-volcengine-ark",
         ],
-        &["contract", "signing", "simulator"],
+        &["contract", "signing", "clausal-simulator"],
     ),
-    ("defects", &["client-protocol", "conformance", "contract", "signing", "simulator"], &[]),
-    ("xtask", &["conformance", "contract", "defects", "simulator"], &["client-protocol"]),
+    (
+        "defects",
+        &["clausal-simulator", "clausal-wire", "client-protocol", "conformance", "contract", "signing"],
+        &[],
+    ),
+    ("xtask", &["conformance", "contract", "defects", "clausal-simulator"], &["client-protocol"]),
     (
         "properties",
         &[],
         &[
+            "clausal-wire",
             "contract",
             "model-amazon-bedrock",
             "model-baidu-qianfan",
             "model-transport",
             "model-volcengine-ark",
             "signing",
-            "simulator",
+            "clausal-simulator",
         ],
     ),
     (
         "snapshots",
         &[],
         &[
+            "clausal-wire",
             "client-protocol",
             "conformance",
             "contract",
@@ -56,7 +63,7 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "model-transport",
             "model-volcengine-ark",
             "signing",
-            "simulator",
+            "clausal-simulator",
         ],
     ),
 ];
@@ -64,13 +71,14 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
 /// Who must never reach whom, by any way and in any kind of build; a name that ends in `-` stands for all that start so.
 const NEVER: &[(&str, &str, &str)] = &[
     (
-        "simulator",
+        "clausal-simulator",
         "model-",
         "contract and typed models are two readings of a page, and the simulator takes one",
     ),
     ("conformance", "model-", "the engine judges models, so it cannot stand on them"),
     ("conformance", "reference-client", "the engine and its clients meet only as processes"),
-    ("contract", "simulator", "a contract does not know who plays it"),
+    ("contract", "clausal-simulator", "a contract does not know who plays it"),
+    ("clausal-wire", "contract", "the data of the wire does not know who makes or reads it"),
     ("contract", "conformance", "a contract does not know who checks it"),
     ("contract", "model-", "contract and typed models are two independent readings"),
     ("contract", "client-protocol", "a contract does not know who asks"),
@@ -127,7 +135,7 @@ fn nobody_reaches_what_it_must_not_know() {
     none("dependencies that must not be", &problems);
 }
 
-/// Package to what it is built from and what its tests use, ours only.
+/// Package to what it is built from and what its tests use, ours only, each by its [`short`] name.
 fn graph() -> BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> {
     let metadata = MetadataCommand::new()
         .manifest_path(root().join("Cargo.toml"))
@@ -135,16 +143,21 @@ fn graph() -> BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)> {
         .other_options(["--offline".to_owned()])
         .exec()
         .expect("the metadata of this workspace");
-    let ours: BTreeSet<String> = metadata.packages.iter().map(|package| package.name.to_string()).collect();
+    let ours: BTreeSet<&str> = metadata.packages.iter().map(|package| package.name.as_str()).collect();
     let split = |package: &cargo_metadata::Package| {
         let (tests, normal): (Vec<_>, Vec<_>) = package
             .dependencies
             .iter()
-            .filter(|dependency| ours.contains(&dependency.name))
+            .filter(|dependency| ours.contains(dependency.name.as_str()))
             .partition(|dependency| dependency.kind == DependencyKind::Development);
         let names =
-            |list: Vec<&cargo_metadata::Dependency>| list.iter().map(|one| one.name.clone()).collect();
+            |list: Vec<&cargo_metadata::Dependency>| list.iter().map(|one| short(&one.name)).collect();
         (names(normal), names(tests))
     };
-    metadata.packages.iter().map(|package| (package.name.to_string(), split(package))).collect()
+    metadata.packages.iter().map(|package| (short(&package.name), split(package))).collect()
+}
+
+/// The name of a package without the product's prefix, as its folder and its dependents call it.
+fn short(package: &str) -> String {
+    package.strip_prefix("clausal-").unwrap_or(package).to_owned()
 }

@@ -10,7 +10,7 @@ use conformance::{Harm, Severity, Verdict};
 use contract::Contracts;
 use globset::{Glob, GlobMatcher};
 use signing::Credentials;
-use simulator::{Server, Stage};
+use simulator::{Scenario, Server};
 
 use super::{ServerDefect, Twist, server_defects};
 use crate::matrix::Came;
@@ -176,12 +176,12 @@ struct State {
 impl Stand {
     async fn start(contracts: &Arc<Contracts>, ground: Arc<Ground>) -> io::Result<Self> {
         let server = Server::start(Arc::clone(contracts)).await?;
-        let stage = stage(&ground);
+        let scenario = scenario(&ground);
         let front = Arc::new(Front {
             ground: Arc::clone(&ground),
             upstream: SocketAddr::from(([127, 0, 0, 1], server.port())),
-            credentials: stage.credentials.clone(),
-            region: stage.region.clone(),
+            credentials: scenario.credentials.clone(),
+            region: scenario.region.clone(),
             state: Mutex::new(State::default()),
         });
         let address = listen(Arc::clone(&front) as Arc<dyn Between>).await?;
@@ -195,15 +195,15 @@ impl Stand {
         defect: Option<&'static ServerDefect>,
         probes: &[String],
     ) -> Result<Vec<ProbeReport>, ServerMatrixError> {
-        let stage = stage(&self.ground);
+        let scenario = scenario(&self.ground);
         let settings = live::Settings {
             endpoint: Endpoint::new(&format!("http://{}", self.address))?,
             wanted: Wanted::new(contracts, std::slice::from_ref(&self.ground.operation.id), probes)?,
-            keys: Keys::from([(self.ground.provider.id.clone(), stage.credentials.clone())]),
-            region: Some(stage.region.clone()),
+            keys: Keys::from([(self.ground.provider.id.clone(), scenario.credentials.clone())]),
+            region: Some(scenario.region.clone()),
             timeout: Duration::from_secs(5),
         };
-        self.server.begin(stage).await?;
+        self.server.begin(scenario).await?;
         *self.front.state() = State { defect, ..State::default() };
         let run = live::run(contracts, &settings, Arc::new(|_, _| {})).await?;
         self.server.finish().await?;
@@ -211,8 +211,8 @@ impl Stand {
     }
 }
 
-fn stage(ground: &Ground) -> Stage {
-    Stage::new(&ground.operation.id, JOBS)
+fn scenario(ground: &Ground) -> Scenario {
+    Scenario::new(&ground.operation.id, JOBS)
 }
 
 impl Front {

@@ -15,7 +15,7 @@ pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> = LazyLock::new(|| {
 pub(crate) static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "reference-client"])
+        .args(["build", "--quiet", "--package", "clausal-reference-client"])
         .current_dir(&root)
         .status()
         .expect("cargo starts");

@@ -1,4 +1,4 @@
-//! Where the readings differ and each is right: what exactly, whose reading stands apart, and why.
+//! Where the readings differ and each is right: what exactly, whose reading differs, and why.
 
 use contract::{Fact, Location, Operation, Side, TimeFormat, ValueType};
 use serde_json::Value;
@@ -18,14 +18,14 @@ pub(crate) struct Excuse {
 pub(crate) const EXCUSES: &[Excuse] = &[
     Excuse {
         reading: Reading::Simulator,
-        why: "no page says what an explicit null means, so the simulator takes it for an absent member; the typed \
+        why: "no reference says what an explicit null means, so the simulator takes it for an absent member; the typed \
               requests write no null and the schemas give each member one type",
         when: |operation, input| any_member(operation, input, |_, _, value| value.is_null()),
         example: ("baidu-qianfan/describe-eval-tasks", r#"{"evalType": "auto", "marker": null}"#),
     },
     Excuse {
         reading: Reading::Simulator,
-        why: "a type that only an example shows binds nobody, so the simulator is lenient; a typed request and a \
+        why: "a type that only an example shows does not bind, so the simulator is lenient; a typed request and a \
               schema cannot do without some type, and take the one shown",
         when: |operation, input| {
             any_member(operation, input, |operation, at, value| {
@@ -39,7 +39,7 @@ pub(crate) const EXCUSES: &[Excuse] = &[
     },
     Excuse {
         reading: Reading::Model,
-        why: "the page gives no largest number, the typed request keeps it in 64 bits with a sign",
+        why: "the reference gives no largest number, the typed request keeps it in 64 bits with a sign",
         when: |operation, input| {
             any_member(operation, input, |operation, at, value| {
                 let bounded =
@@ -67,8 +67,8 @@ pub(crate) const EXCUSES: &[Excuse] = &[
     },
     Excuse {
         reading: Reading::Model,
-        why: "a typed request has no place for a member that the page does not show; to schema and simulator a \
-              member that nobody knows does no harm",
+        why: "a typed request has no place for a member that the reference does not show; to schema and simulator a \
+              member that is not known does no harm",
         when: |operation, input| has_unknown_member(operation, input, &[]),
         example: ("volcengine-ark/list-evaluation-jobs", r#"{"Filter": {"Colour": "green"}}"#),
     },
@@ -95,7 +95,7 @@ fn every_excuse_is_needed() {
         let input: Value = serde_json::from_str(text).unwrap();
         let said = readings.of_input(&input);
         assert!((excuse.when)(readings.operation, &input), "{text} is not excused by: {}", excuse.why);
-        assert!(!said.agree_without(&[]), "{text}: {said}; nobody needs the excuse that {}", excuse.why);
+        assert!(!said.agree_without(&[]), "{text}: {said}; this excuse is not needed: {}", excuse.why);
         assert!(
             said.agree_without(&[excuse.reading]),
             "{text}: {said}; not what is excused by: {}",

@@ -15,7 +15,7 @@ use crate::values::inputs;
 /// Values drawn for a limit that somebody is bound by, in every run.
 const DRAWS: u32 = 10_000;
 
-/// Values drawn for what only an example shows, where all that is asked is that nobody sees a limit.
+/// Values drawn for what only an example shows, where no reading may see a limit.
 const DRAWS_OF_EXAMPLES: u32 = 2_000;
 
 /// One in so many draws at least must fall on either side of a limit: far fewer than do, far more than none.

@@ -13,7 +13,7 @@ mod resumes;
 #[cfg(test)]
 mod scripts;
 #[cfg(test)]
-mod stand;
+mod testbed;
 #[cfg(test)]
 mod texts;
 #[cfg(test)]

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
 use serde_json::Value;
 
-use crate::scripts::{Story, pages_by_number, stories};
-use crate::stand::{MARKERS, Model, NUMBERS, NUMBERS_OF_BATCHES, Stand, TOKENS};
+use crate::scripts::{Script, pages_by_number, scripts};
+use crate::testbed::{MARKERS, Model, NUMBERS, NUMBERS_OF_BATCHES, TOKENS, Testbed};
 
 /// Walks of each pager in every run.
 const WALKS: u32 = 256;
@@ -43,10 +43,10 @@ fn starts(model: &'static Model) -> BoxedStrategy<Option<i64>> {
 }
 
 fn walks_are_whole(model: &'static Model) {
-    let stand = Stand::of(model);
+    let testbed = Testbed::of(model);
     let (whole, failed) = (Cell::new(0), Cell::new(0));
-    let result = runner(WALKS).run(&(stories(model), starts(model)), |(story, start)| {
-        let ended = stand.block_on(walk_is_whole(&stand, story, start))?;
+    let result = runner(WALKS).run(&(scripts(model), starts(model)), |(script, start)| {
+        let ended = testbed.block_on(walk_is_whole(&testbed, script, start))?;
         let count = if ended { &whole } else { &failed };
         count.set(count.get() + 1);
         Ok(())
@@ -62,17 +62,21 @@ fn walks_are_whole(model: &'static Model) {
 }
 
 /// Whether the walk came to its end; an error is the other right answer.
-async fn walk_is_whole(stand: &Stand, mut story: Story, start: Option<i64>) -> Result<bool, TestCaseError> {
-    let mut expected = stand.whole(story.jobs, &story.input).await;
+async fn walk_is_whole(
+    testbed: &Testbed,
+    mut script: Script,
+    start: Option<i64>,
+) -> Result<bool, TestCaseError> {
+    let mut expected = testbed.whole(script.jobs, &script.input).await;
     if let Some(number) = start {
-        story.input[stand.position().name()] = Value::from(number);
-        let before = usize::try_from(number - 1).unwrap_or(0) * story.size(stand.model);
+        script.input[testbed.position().name()] = Value::from(number);
+        let before = usize::try_from(number - 1).unwrap_or(0) * script.size(testbed.model);
         expected.drain(..before.min(expected.len()));
     }
-    let settings = stand.begin(&story.scene(stand.model), story.attempts).await;
-    let (given, error) = walked(stand, settings, &story.input, 2 * expected.len() + 5).await;
+    let settings = testbed.begin(&script.setup(testbed.model), script.attempts).await;
+    let (given, error) = walked(testbed, settings, &script.input, 2 * expected.len() + 5).await;
     if let Some(error) = error {
-        prop_assert!(!story.can_be_told_whole(stand.model), "failed without need: {error}\n{given:?}");
+        prop_assert!(!script.is_sufficient(testbed.model), "failed without need: {error}\n{given:?}");
         prop_assert!(is_part_in_order(&given, &expected), "before {error}: {given:?} of {expected:?}");
         return Ok(false);
     }
@@ -81,13 +85,13 @@ async fn walk_is_whole(stand: &Stand, mut story: Story, start: Option<i64>) -> R
 }
 
 async fn walked(
-    stand: &Stand,
+    testbed: &Testbed,
     settings: model_transport::Settings,
     input: &Value,
     most: usize,
 ) -> (Vec<String>, Option<Error>) {
     let mut given = Vec::new();
-    let mut items = (stand.model.items)(settings, input).take(most);
+    let mut items = (testbed.model.items)(settings, input).take(most);
     while let Some(item) = items.next().await {
         match item {
             Ok(id) => given.push(id),

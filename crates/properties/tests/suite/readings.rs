@@ -1,4 +1,4 @@
-//! The three readings of a page's limits: the typed model, the derived schema, the simulator.
+//! The three readings of a reference's limits: the typed model, the derived schema, the simulator.
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -60,7 +60,7 @@ impl Readings {
     pub(crate) fn of(id: &str) -> Self {
         let operation = CONTRACTS.operation(id).unwrap();
         let (_, model) = MODELS.iter().find(|(known, _)| *known == id).unwrap();
-        // In 2020-12 `format` is an annotation, since a page's own sample may hold a placeholder where a time
+        // In 2020-12 `format` is an annotation, since a reference's own sample may hold a placeholder where a time
         // belongs. Of a value that somebody means to send it is a limit like the others, so it is asserted here.
         let schema = jsonschema::options()
             .should_validate_formats(true)

@@ -1,7 +1,7 @@
 //! A caller may stop anywhere and go on later from the last position it was given: no job is lost, none comes twice.
 //!
 //! The steps are a plain list and no state machine of its own: each step is possible in every state, so that a list
-//! draws and shrinks the same stories with less to read.
+//! draws and shrinks the same scripts with less to read.
 
 use contract::{Fact, Operation};
 use futures_util::StreamExt;
@@ -11,13 +11,13 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, FileFailurePersistence, TestRunner};
 use serde_json::Value;
 
-use crate::scripts::{Story, pages_by_number, stories_to_go_on_with};
-use crate::stand::{MARKERS, Model, NUMBERS, Page, Stand, TOKENS};
+use crate::scripts::{Script, pages_by_number, resumable_scripts};
+use crate::testbed::{MARKERS, Model, NUMBERS, Page, TOKENS, Testbed};
 
-/// Stories of each pager in every run.
-const STORIES: u32 = 96;
+/// Scripts of each pager in every run.
+const SCRIPTS: u32 = 96;
 
-/// Requests after which a story has no end: more than any has turns and pages.
+/// Requests after which a script has no end: more than any has turns and pages.
 const TOO_MANY: usize = 150;
 
 #[test]
@@ -56,24 +56,28 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 fn resumed_walks_are_whole(model: &'static Model) {
-    let stand = Stand::of(model);
+    let testbed = Testbed::of(model);
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/proptest-regressions/resumes.txt");
     let mut runner = TestRunner::new(Config {
-        cases: STORIES,
+        cases: SCRIPTS,
         failure_persistence: Some(Box::new(FileFailurePersistence::Direct(file))),
         ..Config::default()
     });
-    let result = runner.run(&(stories_to_go_on_with(model), steps()), |(story, steps)| {
-        stand.block_on(resumed_walk_is_whole(&stand, story, &steps))
+    let result = runner.run(&(resumable_scripts(model), steps()), |(script, steps)| {
+        testbed.block_on(resumed_walk_is_whole(&testbed, script, &steps))
     });
     if let Err(error) = result {
         panic!("{}: {error}", model.id);
     }
 }
 
-async fn resumed_walk_is_whole(stand: &Stand, story: Story, steps: &[Step]) -> Result<(), TestCaseError> {
-    let settings = stand.begin(&story.scene(stand.model), story.attempts).await;
-    let mut caller = Caller { stand, story, settings, given: Vec::new(), is_full: true, has_ended: false };
+async fn resumed_walk_is_whole(
+    testbed: &Testbed,
+    script: Script,
+    steps: &[Step],
+) -> Result<(), TestCaseError> {
+    let settings = testbed.begin(&script.setup(testbed.model), script.attempts).await;
+    let mut caller = Caller { testbed, script, settings, given: Vec::new(), is_full: true, has_ended: false };
     for step in steps {
         match step {
             Step::Pull(pages) => caller.pull(*pages).await?,
@@ -83,7 +87,7 @@ async fn resumed_walk_is_whole(stand: &Stand, story: Story, steps: &[Step]) -> R
     }
     for _ in 0..TOO_MANY {
         if caller.has_ended {
-            let expected = stand.whole(caller.story.jobs, &caller.story.input).await;
+            let expected = testbed.whole(caller.script.jobs, &caller.script.input).await;
             prop_assert_eq!(caller.given, expected);
             return Ok(());
         }
@@ -94,8 +98,8 @@ async fn resumed_walk_is_whole(stand: &Stand, story: Story, steps: &[Step]) -> R
 
 /// A caller between two pagers.
 struct Caller<'a> {
-    stand: &'a Stand,
-    story: Story,
+    testbed: &'a Testbed,
+    script: Script,
     settings: Settings,
     given: Vec<String>,
     /// Whether the last page held as many jobs as a page can.
@@ -110,9 +114,9 @@ impl Caller<'_> {
         if self.has_ended {
             return Ok(());
         }
-        let mut stream = (self.stand.model.pages)(self.settings.clone(), &self.story.input);
+        let mut stream = (self.testbed.model.pages)(self.settings.clone(), &self.script.input);
         for _ in 0..pages {
-            prop_assert!(self.stand.requests() < TOO_MANY, "no end after {:?}", self.given);
+            prop_assert!(self.testbed.requests() < TOO_MANY, "no end after {:?}", self.given);
             match stream.next().await {
                 Some(Ok(page)) => self.take(page),
                 Some(Err(_)) => return Ok(()),
@@ -126,27 +130,28 @@ impl Caller<'_> {
     }
 
     fn take(&mut self, page: Page) {
-        self.is_full = page.ids.len() == self.story.size(self.stand.model);
+        self.is_full = page.ids.len() == self.script.size(self.testbed.model);
         self.given.extend(page.ids);
         match page.onward {
-            Some(position) => self.story.input[self.stand.position().name()] = position,
+            Some(position) => self.script.input[self.testbed.position().name()] = position,
             // Who is given no position has nowhere to go on from.
             None => self.has_ended = true,
         }
     }
 
-    /// Another server takes over that has more jobs, and the rest of the story happens to it.
+    /// Another server takes over that has more jobs, and the rest of the script happens to it.
     async fn grow(&mut self, jobs: usize) {
         // Tokens and markers are known to the server that gave them only. By number, a job that comes in before the
         // last one given, or onto a page that was taken before it was full, is on no page that is still to come.
-        let backwards = is_backwards(self.stand.operation, &self.story.input);
-        if self.has_ended || !pages_by_number(self.stand.model) || backwards || !self.is_full {
+        let backwards = is_backwards(self.testbed.operation, &self.script.input);
+        if self.has_ended || !pages_by_number(self.testbed.model) || backwards || !self.is_full {
             return;
         }
-        let passed = self.stand.requests().min(self.story.turns.len());
-        self.story.turns.drain(..passed);
-        self.story.jobs += jobs;
-        self.settings = self.stand.begin(&self.story.scene(self.stand.model), self.story.attempts).await;
+        let passed = self.testbed.requests().min(self.script.turns.len());
+        self.script.turns.drain(..passed);
+        self.script.jobs += jobs;
+        self.settings =
+            self.testbed.begin(&self.script.setup(self.testbed.model), self.script.attempts).await;
     }
 }
 

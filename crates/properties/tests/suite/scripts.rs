@@ -1,4 +1,4 @@
-//! Drawn stories of a walk: what is asked for, how many jobs there are, and what each exchange comes to.
+//! Drawn scripts of a walk: what is asked for, how many jobs there are, and what each exchange comes to.
 
 use contract::{Fact, PagingStyle};
 use proptest::collection::vec;
@@ -8,12 +8,12 @@ use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
 use crate::readings::CONTRACTS;
-use crate::stand::{Model, Scene};
+use crate::testbed::{Model, Setup};
 
 /// One exchange, by what a pager can make of it.
 #[derive(Debug, Clone)]
 pub(crate) enum Turn {
-    /// The page that the contract promises, maybe slowly or with something new in it.
+    /// The page that the contract asks for, maybe slowly or with something new in it.
     Whole(Value),
     /// A page of at most so many jobs, with a token of its own or with the server's.
     Short { items: usize, has_own_token: bool },
@@ -23,9 +23,9 @@ pub(crate) enum Turn {
     Final(Value),
 }
 
-/// A story.
+/// What is asked for, what the server holds, and what happens.
 #[derive(Debug, Clone)]
-pub(crate) struct Story {
+pub(crate) struct Script {
     pub(crate) jobs: usize,
     pub(crate) page_size: Option<usize>,
     pub(crate) input: Value,
@@ -33,10 +33,10 @@ pub(crate) struct Story {
     pub(crate) turns: Vec<Turn>,
 }
 
-impl Story {
-    pub(crate) fn scene(&self, model: &Model) -> Scene {
+impl Script {
+    pub(crate) fn setup(&self, model: &Model) -> Setup {
         let exchanges = self.turns.iter().enumerate().map(|(index, turn)| self.exchange(model, index, turn));
-        Scene { jobs: self.jobs, page_size: self.page_size, exchanges: exchanges.collect() }
+        Setup { jobs: self.jobs, page_size: self.page_size, exchanges: exchanges.collect() }
     }
 
     /// How many jobs a full page has; a page is never made larger, for no contract lets a service do that.
@@ -46,8 +46,8 @@ impl Story {
         self.page_size.unwrap_or(asked.map_or(operation.simulation.default_page_size, |size| size as usize))
     }
 
-    /// Whether the pager is told enough to give every job: it must not take the way out of an error then.
-    pub(crate) fn can_be_told_whole(&self, model: &Model) -> bool {
+    /// Whether the pager receives enough to give every job: then it must not end in an error.
+    pub(crate) fn is_sufficient(&self, model: &Model) -> bool {
         let mut transients = 0;
         self.turns.iter().all(|turn| {
             transients = if matches!(turn, Turn::Transient(_)) { transients + 1 } else { 0 };
@@ -82,15 +82,15 @@ pub(crate) fn pages_by_number(model: &Model) -> bool {
     matches!(operation.paging(), Some(PagingStyle::PageNumber { .. }))
 }
 
-/// Stories in which anything may happen.
-pub(crate) fn stories(model: &'static Model) -> BoxedStrategy<Story> {
+/// Scripts in which anything may happen.
+pub(crate) fn scripts(model: &'static Model) -> BoxedStrategy<Script> {
     let turns = prop_oneof![
         2 => vec(mild(model), 0..10),
         2 => vec(prop_oneof![4 => mild(model), 1 => short()], 0..12),
         2 => vec(prop_oneof![12 => mild(model), 4 => short(), 1 => last(model)], 0..14),
     ];
     (0_usize..40, option::weighted(0.3, 1_usize..8), inputs(model), 1_u32..5, turns)
-        .prop_map(|(jobs, page_size, input, attempts, turns)| Story {
+        .prop_map(|(jobs, page_size, input, attempts, turns)| Script {
             jobs,
             page_size,
             input,
@@ -100,15 +100,15 @@ pub(crate) fn stories(model: &'static Model) -> BoxedStrategy<Story> {
         .boxed()
 }
 
-/// Stories that a caller who goes on after each error can hear to their end.
-pub(crate) fn stories_to_go_on_with(model: &'static Model) -> BoxedStrategy<Story> {
+/// Scripts that a caller who goes on after each error can follow to their end.
+pub(crate) fn resumable_scripts(model: &'static Model) -> BoxedStrategy<Script> {
     let short = if pages_by_number(model) { mild(model) } else { short().boxed() };
     let turns = vec(prop_oneof![8 => mild(model), 4 => short, 3 => last(model)], 0..14);
     (0_usize..40, option::weighted(0.3, 1_usize..8), inputs(model), 1_u32..4, turns)
         .prop_map(|(jobs, page_size, input, attempts, mut turns)| {
-            // A port that refuses does so to the end of its trial, so that nobody can go on.
+            // A port that refuses does so to the end of its trial, so that no caller can go on.
             turns.retain(|turn| !matches!(turn, Turn::Final(exchange) if exchange["fault"] == "refuse"));
-            Story { jobs, page_size, input, attempts, turns }
+            Script { jobs, page_size, input, attempts, turns }
         })
         .boxed()
 }

@@ -2,7 +2,8 @@
 
 use client_protocol::{Call, Drive, OutcomeResult};
 use model_volcengine_ark::{
-    Client, InputError, ListBatchInferenceJobsRequest, ListEvaluationJobsRequest, Listing, Response, Settings,
+    Client, InputError, JobFilter, ListBatchInferenceJobsRequest, ListEvaluationJobsRequest, ListRequest,
+    Response, Settings,
 };
 use serde_json::json;
 
@@ -18,7 +19,11 @@ pub(crate) async fn list_batch_inference_jobs(call: &Call, settings: Settings) -
     list(call, settings, ListBatchInferenceJobsRequest::from_json(&call.input)).await
 }
 
-async fn list<R: Listing>(call: &Call, settings: Settings, request: Result<R, InputError>) -> OutcomeResult {
+async fn list<F: JobFilter>(
+    call: &Call,
+    settings: Settings,
+    request: Result<ListRequest<F>, InputError>,
+) -> OutcomeResult {
     let request = match request {
         Ok(request) => request,
         Err(error) => return answer::unsent(error),
@@ -27,7 +32,7 @@ async fn list<R: Listing>(call: &Call, settings: Settings, request: Result<R, In
     match call.drive {
         Drive::Page => answer::page(client.send(&request).await),
         Drive::Walk => {
-            let jobs = |response: Response<R::Item>| response.result.items.into_value().unwrap_or_default();
+            let jobs = |response: Response<F::Job>| response.result.items.into_value().unwrap_or_default();
             let whole = |jobs| json!({ "Result": { "Items": jobs } });
             answer::walk(call, client.pages(request), jobs, whole).await
         }

@@ -211,7 +211,7 @@ fn each_other_header(situation: &Situation<'_>) -> Vec<Guess> {
     situation.values.keys().filter(unlisted).take(MOST_HEADERS).map(with).collect()
 }
 
-/// What stands around the headers.
+/// What is around the headers.
 fn frame(situation: &Situation<'_>) -> Vec<Guess> {
     if !situation.style.covers_payload {
         return vec![situation.guess(

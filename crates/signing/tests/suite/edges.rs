@@ -62,8 +62,8 @@ fn as_many_headers_as_may_be() {
         };
         assert!(verdict(512).is_ok(), "{scheme:?}");
         for count in [513, 514] {
-            let told = verdict(count).unwrap_err().to_string();
-            assert!(told.contains("at most 512"), "{scheme:?}: {told}");
+            let message = verdict(count).unwrap_err().to_string();
+            assert!(message.contains("at most 512"), "{scheme:?}: {message}");
         }
     }
 }
@@ -162,7 +162,7 @@ fn a_header_that_was_added_to_the_list_afterwards() {
 }
 
 #[test]
-fn a_key_is_told_in_words_without_the_secret() {
+fn a_key_is_described_without_the_secret() {
     for (scheme, right, wrong, because) in [
         (
             AwsSigv4,

@@ -33,9 +33,9 @@ fn without(name: &str) -> impl FnOnce(&mut Owned) {
 #[test]
 fn what_stands_twice_or_not_at_all() {
     for scheme in ALL {
-        check(scheme, twice("authorization"), "header authorization stands more than once");
+        check(scheme, twice("authorization"), "header authorization occurs more than once");
         check(scheme, without("authorization"), "header authorization is missing");
-        check(scheme, twice("host"), "header host stands more than once");
+        check(scheme, twice("host"), "header host occurs more than once");
         check(scheme, without("host"), "header host is missing");
     }
     let rows = [
@@ -44,9 +44,9 @@ fn what_stands_twice_or_not_at_all() {
         (BceAuthV1, "x-bce-date", "x-bce-security-token"),
     ];
     for (scheme, date, token) in rows {
-        check(scheme, twice(date), &format!("header {date} stands more than once"));
+        check(scheme, twice(date), &format!("header {date} occurs more than once"));
         check(scheme, without(date), &format!("header {date} is missing"));
-        check(scheme, twice(token), &format!("header {token} stands more than once"));
+        check(scheme, twice(token), &format!("header {token} occurs more than once"));
         check(scheme, without(token), &format!("header {token} is missing"));
     }
 }

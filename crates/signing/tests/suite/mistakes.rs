@@ -1,4 +1,4 @@
-//! Requests signed in a wrong way are told apart by the line that differs.
+//! Requests signed in a wrong way are distinguished by the line that differs.
 
 use crate::common::{
     ALL, Owned, SECRET, TOKEN, chain, credentials, credentials_with_token, hmac, signing_key,

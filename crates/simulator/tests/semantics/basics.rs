@@ -2,15 +2,15 @@
 
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
-use simulator::Stage;
+use simulator::Scenario;
 
-use crate::stand::{Answer, Asked, CONTRACTS, Stand, keys, least, operations, schema};
+use crate::testbed::{Answer, Asked, CONTRACTS, Testbed, keys, least, operations, schema};
 
 #[tokio::test]
 async fn a_right_request_is_answered_by_the_schema() {
     for operation in operations() {
-        let stand = Stand::start(operation, 12).await;
-        let answer = stand.ask(&least(operation)).await;
+        let testbed = Testbed::start(operation, 12).await;
+        let answer = testbed.ask(&least(operation)).await;
         assert_eq!(answer.status, 200, "{}", operation.id);
         assert_eq!(answer.header("content-type"), Some("application/json"), "{}", operation.id);
         let body = answer.json();
@@ -22,25 +22,25 @@ async fn a_right_request_is_answered_by_the_schema() {
 #[tokio::test]
 async fn no_jobs_are_an_empty_page() {
     for operation in operations() {
-        let stand = Stand::start(operation, 0).await;
-        let answer = stand.ask(&least(operation)).await;
+        let testbed = Testbed::start(operation, 0).await;
+        let answer = testbed.ask(&least(operation)).await;
         assert!(answer.numbers(operation).is_empty(), "{}", operation.id);
         schema(operation, "response").validate(&answer.json()).unwrap();
     }
 }
 
-/// Spoils the right request of every operation whose clause binds, and looks at the refusal.
-async fn check(what: &str, clause: &str, refusal: Refused, spoil: impl Fn(&mut Asked)) {
+/// Changes the right request of every operation whose clause binds, and looks at the refusal.
+async fn check(what: &str, clause: &str, refusal: Refused, change: impl Fn(&mut Asked)) {
     let mut checked = 0;
     for operation in operations() {
         let binds = |id: &str| operation.clause(id).is_some_and(|clause| clause.evidence.binds());
         if !clause.is_empty() && !binds(clause) {
             continue;
         }
-        let stand = Stand::start(operation, 3).await;
-        let mut asked = stand.right(&least(operation));
-        spoil(&mut asked);
-        let answer: Answer = stand.send(&asked).await.unwrap();
+        let testbed = Testbed::start(operation, 3).await;
+        let mut asked = testbed.right(&least(operation));
+        change(&mut asked);
+        let answer: Answer = testbed.send(&asked).await.unwrap();
         let refusals = &CONTRACTS.provider(operation).refusals;
         let due = match refusal {
             Refused::UnknownOperation => &refusals.unknown_operation,
@@ -49,8 +49,8 @@ async fn check(what: &str, clause: &str, refusal: Refused, spoil: impl Fn(&mut A
         assert_eq!(answer.status, due.status, "{what}: {}", operation.id);
         assert_eq!(answer.code(operation).as_ref(), Some(&due.code), "{what}: {}", operation.id);
         schema(operation, "error").validate(&answer.json()).unwrap();
-        let recording = stand.server.so_far();
-        assert!(recording.exchanges[0].served.refusal.is_some(), "{what}: {}", operation.id);
+        let recording = testbed.server.so_far();
+        assert_eq!(recording.exchanges[0].response.status, due.status, "{what}: {}", operation.id);
         checked += 1;
     }
     assert!(checked > 0, "{what}: nothing was checked");
@@ -94,24 +94,24 @@ async fn who_cannot_sign_is_refused() {
 #[tokio::test]
 async fn any_time_is_right_where_the_stage_says_so() {
     for operation in operations() {
-        let mut stage = Stage::new(&operation.id, 3);
-        stage.freshness = None;
-        let stand = Stand::with(operation, stage).await;
-        let mut asked = stand.right(&least(operation));
+        let mut scenario = Scenario::new(&operation.id, 3);
+        scenario.freshness = None;
+        let testbed = Testbed::with(operation, scenario).await;
+        let mut asked = testbed.right(&least(operation));
         asked.time = hours_from_now(-24 * 365);
-        assert_eq!(stand.send(&asked).await.unwrap().status, 200, "{}", operation.id);
+        assert_eq!(testbed.send(&asked).await.unwrap().status, 200, "{}", operation.id);
     }
 }
 
 #[tokio::test]
 async fn a_signature_near_the_limit_of_freshness_is_right() {
     for operation in operations() {
-        let stand = Stand::start(operation, 3).await;
-        let mut asked = stand.right(&least(operation));
+        let testbed = Testbed::start(operation, 3).await;
+        let mut asked = testbed.right(&least(operation));
         asked.time = Timestamp::now() - SignedDuration::from_mins(14);
-        assert_eq!(stand.send(&asked).await.unwrap().status, 200, "{}", operation.id);
+        assert_eq!(testbed.send(&asked).await.unwrap().status, 200, "{}", operation.id);
         asked.time = Timestamp::now() - SignedDuration::from_mins(16);
-        assert_ne!(stand.send(&asked).await.unwrap().status, 200, "{}", operation.id);
+        assert_ne!(testbed.send(&asked).await.unwrap().status, 200, "{}", operation.id);
     }
 }
 

@@ -3,19 +3,19 @@
 use contract::{Fact, Operation};
 use serde_json::{Value, json};
 
-use crate::stand::{Stand, least, least_and, markers, numbered, operations, tokens};
+use crate::testbed::{Testbed, least, least_and, markers, numbered, operations, tokens};
 
 /// Asks for jobs out of twelve, on one page and by a walk of pages of two, and compares their numbers.
 async fn check(operation: &'static Operation, rows: &[(Value, &[usize])]) {
-    let stand = Stand::start(operation, 12).await;
+    let testbed = Testbed::start(operation, 12).await;
     let size = operation.paging().unwrap().size().name();
     for (input, due) in rows {
         let mut input = least_and(operation, input);
         input.insert(size.to_owned(), json!(50));
-        let answer = stand.ask(&input).await;
+        let answer = testbed.ask(&input).await;
         assert_eq!(answer.numbers(operation), *due, "{} {input:?}", operation.id);
         input.insert(size.to_owned(), json!(2));
-        assert_eq!(stand.walked(&input).await, *due, "{} {input:?} by pages", operation.id);
+        assert_eq!(testbed.walked(&input).await, *due, "{} {input:?} by pages", operation.id);
     }
 }
 
@@ -130,8 +130,8 @@ async fn the_filters_of_the_operations_with_numbered_pages() {
 #[tokio::test]
 async fn every_filter_and_every_sort_of_every_contract_does_something() {
     for operation in operations() {
-        let stand = Stand::start(operation, 12).await;
-        let usual = stand.walked(&least(operation)).await;
+        let testbed = Testbed::start(operation, 12).await;
+        let usual = testbed.walked(&least(operation)).await;
         for clause in &operation.clauses {
             let (at, value) = match &clause.fact {
                 // No answer can show these to be wrong, for no text, list or choice fits.
@@ -147,7 +147,7 @@ async fn every_filter_and_every_sort_of_every_contract_does_something() {
                 _ => continue,
             };
             let inner = at.path.iter().rev().fold(value, |value, name| json!({ name: value }));
-            let found = stand.walked(&least_and(operation, &inner)).await;
+            let found = testbed.walked(&least_and(operation, &inner)).await;
             assert_ne!(found, usual, "{} {}", operation.id, clause.id);
         }
     }

@@ -3,12 +3,12 @@
 use contract::{Clause, Fact, Operation, Side, TimeFormat, ValueType};
 use serde_json::{Value, json};
 
-use crate::stand::{CONTRACTS, Stand, least, least_and, markers, numbered, operations, tokens};
+use crate::testbed::{CONTRACTS, Testbed, least, least_and, markers, numbered, operations, tokens};
 
 /// Sends one member, and looks at whether it is accepted.
-async fn check(stand: &Stand, name: &str, value: &Value, accepted: bool, why: &str) {
-    let operation = stand.operation;
-    let answer = stand.ask(&least_and(operation, &json!({ name: value }))).await;
+async fn check(testbed: &Testbed, name: &str, value: &Value, accepted: bool, why: &str) {
+    let operation = testbed.operation;
+    let answer = testbed.ask(&least_and(operation, &json!({ name: value }))).await;
     let told = String::from_utf8_lossy(&answer.bytes);
     if accepted {
         assert_eq!(answer.status, 200, "{} {name}={value} ({why}): {told}", operation.id);
@@ -17,8 +17,6 @@ async fn check(stand: &Stand, name: &str, value: &Value, accepted: bool, why: &s
     let due = &CONTRACTS.provider(operation).refusals.validation;
     assert_eq!(answer.status, due.status, "{} {name}={value} ({why}): {told}", operation.id);
     assert_eq!(answer.code(operation).as_ref(), Some(&due.code), "{} {name}={value}", operation.id);
-    let refusal = stand.server.so_far().exchanges.last().unwrap().served.refusal.clone().unwrap();
-    assert!(told.contains(&refusal[..10]), "{refusal}: {told}");
 }
 
 /// A value on and beside each limit of a clause, with whether it keeps to it.
@@ -54,7 +52,7 @@ fn around(clause: &Clause) -> Vec<(Value, bool)> {
 async fn every_binding_limit_is_enforced_on_both_sides() {
     let mut checked = 0;
     for operation in operations() {
-        let stand = Stand::start(operation, 3).await;
+        let testbed = Testbed::start(operation, 3).await;
         let position = operation.paging().unwrap().position();
         let binding = |clause: &&Clause| clause.evidence.binds() && of_request(clause);
         for clause in operation.clauses.iter().filter(binding) {
@@ -62,7 +60,7 @@ async fn every_binding_limit_is_enforced_on_both_sides() {
             let at = clause.fact.at().unwrap();
             for (value, accepted) in around(clause) {
                 let accepted = accepted && at != position;
-                check(&stand, at.name(), &value, accepted, &clause.id).await;
+                check(&testbed, at.name(), &value, accepted, &clause.id).await;
                 checked += 1;
             }
         }
@@ -72,7 +70,7 @@ async fn every_binding_limit_is_enforced_on_both_sides() {
 
 #[tokio::test]
 async fn lengths_count_code_points_and_patterns_are_ecma_262() {
-    let stand = Stand::start(tokens(), 3).await;
+    let testbed = Testbed::start(tokens(), 3).await;
     for (value, accepted) in [
         ("a", true),
         ("a-b", true),
@@ -85,66 +83,66 @@ async fn lengths_count_code_points_and_patterns_are_ecma_262() {
         ("a\n", false),
         ("é", false),
     ] {
-        check(&stand, "nameContains", &json!(value), accepted, "the pattern").await;
+        check(&testbed, "nameContains", &json!(value), accepted, "the pattern").await;
     }
 }
 
 #[tokio::test]
 async fn a_value_of_another_type_is_refused_where_the_type_binds() {
-    let stand = Stand::start(tokens(), 3).await;
+    let testbed = Testbed::start(tokens(), 3).await;
     for value in ["", "x", "1.5", "0x1", "99999999999999999999"] {
-        check(&stand, "maxResults", &json!(value), false, "a whole number").await;
+        check(&testbed, "maxResults", &json!(value), false, "a whole number").await;
     }
-    let stand = Stand::start(markers(), 3).await;
+    let testbed = Testbed::start(markers(), 3).await;
     for (name, value) in [
         ("maxKeys", json!("5")),
         ("pageReverse", json!("true")),
         ("keyFilter", json!(5)),
         ("evalType", json!(1)),
     ] {
-        check(&stand, name, &value, false, "the type").await;
+        check(&testbed, name, &value, false, "the type").await;
     }
-    check(&stand, "maxKeys", &json!(5), true, "the type").await;
+    check(&testbed, "maxKeys", &json!(5), true, "the type").await;
 }
 
 #[tokio::test]
 async fn a_required_member_is_missed() {
     let operation = markers();
-    let stand = Stand::start(operation, 3).await;
-    check(&stand, "evalType", &Value::Null, false, "null is nothing").await;
+    let testbed = Testbed::start(operation, 3).await;
+    check(&testbed, "evalType", &Value::Null, false, "null is nothing").await;
     let mut input = least(operation);
     input.remove("evalType").unwrap();
-    let answer = stand.ask(&input).await;
+    let answer = testbed.ask(&input).await;
     assert_eq!(answer.status, CONTRACTS.provider(operation).refusals.validation.status);
 }
 
 #[tokio::test]
 async fn what_does_not_bind_is_not_enforced() {
     for operation in numbered() {
-        let stand = Stand::start(operation, 3).await;
+        let testbed = Testbed::start(operation, 3).await;
         for (name, value) in [
             ("PageSize", json!(100_000)),
             ("PageSize", json!("ten")),
             ("SortOrder", json!("Sideways")),
             ("ProjectName", json!(5)),
         ] {
-            check(&stand, name, &value, true, "an example binds nobody").await;
+            check(&testbed, name, &value, true, "an example binds nobody").await;
         }
     }
-    let stand = Stand::start(markers(), 3).await;
+    let testbed = Testbed::start(markers(), 3).await;
     for size in [0, -1, 101, 1_000_000] {
-        check(&stand, "maxKeys", &json!(size), true, "a clamp refuses nothing").await;
+        check(&testbed, "maxKeys", &json!(size), true, "a clamp refuses nothing").await;
     }
 }
 
 #[tokio::test]
 async fn a_body_that_is_no_json_object_is_refused() {
     for operation in [markers(), numbered()[0]] {
-        let stand = Stand::start(operation, 3).await;
+        let testbed = Testbed::start(operation, 3).await;
         for body in ["{", "[]", "\"text\"", "null", "{\"a\":1}x"] {
-            let mut asked = stand.right(&least(operation));
+            let mut asked = testbed.right(&least(operation));
             asked.body = body.as_bytes().to_vec();
-            let answer = stand.send(&asked).await.unwrap();
+            let answer = testbed.send(&asked).await.unwrap();
             let due = &CONTRACTS.provider(operation).refusals.validation;
             assert_eq!(answer.status, due.status, "{} {body}", operation.id);
             assert_eq!(answer.code(operation).as_ref(), Some(&due.code), "{} {body}", operation.id);

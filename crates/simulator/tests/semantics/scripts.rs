@@ -4,11 +4,11 @@ use contract::{Fact, Operation, Place};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use crate::stand::{
-    Answer, CONTRACTS, Stand, least, least_and, markers, numbered, operations, schema, tokens,
+use crate::testbed::{
+    Answer, CONTRACTS, Testbed, least, least_and, markers, numbered, operations, schema, tokens,
 };
 
-/// The code, the message and the request id that an error tells, where its provider says that they stand.
+/// The code, the message and the request id that an error tells, where its provider says that they testbed.
 fn told(operation: &Operation, answer: &Answer) -> (String, String, String) {
     let provider = CONTRACTS.provider(operation);
     let at = |place: &Place| match place {
@@ -36,19 +36,19 @@ async fn every_documented_error_comes_in_its_envelope() {
                 {"error": {"code": code}},
                 {"error": {"code": code, "status": 418, "message": "quotes \" and \\ and 换行\n"}}
             ]);
-            let stand = Stand::script(operation, 3, exchanges).await;
-            let first = stand.ask(&least(operation)).await;
+            let testbed = Testbed::script(operation, 3, exchanges).await;
+            let first = testbed.ask(&least(operation)).await;
             assert_eq!(first.status, *status, "{} {code}", operation.id);
             assert_eq!(first.header("content-type"), Some("application/json"));
             schema(operation, "error").validate(&first.json()).unwrap();
             let (seen, message, first_id) = told(operation, &first);
             assert_eq!((&seen, message), (code, format!("simulated {code}")), "{}", operation.id);
-            let second = stand.ask(&least(operation)).await;
+            let second = testbed.ask(&least(operation)).await;
             let (seen, message, second_id) = told(operation, &second);
             assert_eq!((second.status, &seen), (418, code), "{}", operation.id);
             assert_eq!(message, "quotes \" and \\ and 换行\n");
             assert_ne!(first_id, second_id, "{}", operation.id);
-            assert_eq!(stand.ask(&least(operation)).await.status, 200, "{}", operation.id);
+            assert_eq!(testbed.ask(&least(operation)).await.status, 200, "{}", operation.id);
         }
     }
 }
@@ -56,18 +56,18 @@ async fn every_documented_error_comes_in_its_envelope() {
 #[tokio::test]
 async fn an_unknown_error_without_a_status_is_a_500() {
     for operation in operations() {
-        let stand = Stand::script(operation, 3, json!([{"error": {"code": "Unheard"}}])).await;
-        let answer = stand.ask(&least(operation)).await;
+        let testbed = Testbed::script(operation, 3, json!([{"error": {"code": "Unheard"}}])).await;
+        let answer = testbed.ask(&least(operation)).await;
         assert_eq!((answer.status, told(operation, &answer).0), (500, "Unheard".to_owned()));
     }
 }
 
 /// The statuses that a script gives to one request after another.
 async fn check(exchanges: Value, due: &[u16]) {
-    let stand = Stand::script(tokens(), 3, exchanges.clone()).await;
+    let testbed = Testbed::script(tokens(), 3, exchanges.clone()).await;
     let mut statuses = Vec::new();
     for _ in due {
-        statuses.push(stand.ask(&least(tokens())).await.status);
+        statuses.push(testbed.ask(&least(tokens())).await.status);
     }
     assert_eq!(statuses, due, "{exchanges}");
 }
@@ -95,7 +95,7 @@ async fn exchanges_are_repeated_as_often_as_they_say() {
 #[tokio::test]
 async fn an_edit_changes_what_it_names_and_nothing_else() {
     let operation = tokens();
-    let plain = Stand::start(operation, 3).await.ask(&least(operation)).await.json();
+    let plain = Testbed::start(operation, 3).await.ask(&least(operation)).await.json();
     for (edit, due) in [
         (
             json!({"set": {"/jobSummaries/1/jobName": "other"}}),
@@ -126,9 +126,9 @@ async fn an_edit_changes_what_it_names_and_nothing_else() {
             }),
         ),
     ] {
-        let stand = Stand::script(operation, 3, json!([{ "edit": edit }])).await;
-        assert_eq!(stand.ask(&least(operation)).await.json(), due, "{edit}");
-        assert_eq!(stand.ask(&least(operation)).await.json(), plain, "{edit}: once");
+        let testbed = Testbed::script(operation, 3, json!([{ "edit": edit }])).await;
+        assert_eq!(testbed.ask(&least(operation)).await.json(), due, "{edit}");
+        assert_eq!(testbed.ask(&least(operation)).await.json(), plain, "{edit}: once");
     }
 }
 
@@ -142,13 +142,13 @@ fn changed(plain: &Value, change: impl FnOnce(&mut Value)) -> Value {
 async fn items_decides_how_many_jobs_a_page_holds() {
     for operation in [tokens(), markers()] {
         let script = json!([{"items": 1}, {"items": 0}, {"items": 4}]);
-        let stand = Stand::script(operation, 14, script).await;
+        let testbed = Testbed::script(operation, 14, script).await;
         let size = operation.paging().unwrap().size().name();
-        let pages = stand.walk(&least_and(operation, &json!({ size: 2 }))).await;
+        let pages = testbed.walk(&least_and(operation, &json!({ size: 2 }))).await;
         let sizes: Vec<usize> = pages.iter().map(|page| page.numbers(operation).len()).collect();
         assert_eq!(sizes[..4], [1, 0, 4, 2], "{}", operation.id);
         let numbers: Vec<usize> = pages.iter().flat_map(|page| page.numbers(operation)).collect();
-        let whole = Stand::start(operation, 14).await.walked(&least(operation)).await;
+        let whole = Testbed::start(operation, 14).await.walked(&least(operation)).await;
         assert_eq!(numbers, whole, "{}: an empty page has the rest behind it", operation.id);
     }
 }
@@ -163,10 +163,10 @@ async fn next_decides_how_the_position_is_written() {
         ] {
             // White space in a token breaks the pattern of the contract, and is refused when it comes back.
             let text_fits = !text.contains(' ') || operation.id != tokens().id;
-            let stand = Stand::script(operation, 14, json!([{ "next": next }])).await;
+            let testbed = Testbed::script(operation, 14, json!([{ "next": next }])).await;
             let style = operation.paging().unwrap();
             let input = least_and(operation, &json!({ style.size().name(): 2 }));
-            let first = stand.ask(&input).await;
+            let first = testbed.ask(&input).await;
             let given = match style {
                 contract::PagingStyle::Token { next, .. } | contract::PagingStyle::Marker { next, .. } => {
                     next.value(&first.json()).unwrap().clone()
@@ -177,7 +177,7 @@ async fn next_decides_how_the_position_is_written() {
             if text_fits {
                 let mut input = input.clone();
                 input.insert(style.position().name().to_owned(), given);
-                let second = stand.ask(&input).await;
+                let second = testbed.ask(&input).await;
                 assert_eq!(second.numbers(operation).len(), 2, "{} {text}", operation.id);
                 assert!(second.numbers(operation)[0] > first.numbers(operation)[1]);
             }
@@ -188,10 +188,10 @@ async fn next_decides_how_the_position_is_written() {
 #[tokio::test]
 async fn a_token_can_be_given_again_and_again() {
     let script = json!([{"next": {"text": "same"}, "for-ever": true}]);
-    let stand = Stand::script(tokens(), 5, script).await;
+    let testbed = Testbed::script(tokens(), 5, script).await;
     for token in [None, Some("same"), Some("same"), Some("same")] {
         let token = token.map_or(json!({}), |token| json!({"nextToken": token}));
-        let answer = stand.ask(&least_and(tokens(), &token)).await;
+        let answer = testbed.ask(&least_and(tokens(), &token)).await;
         assert_eq!(answer.json()["nextToken"], "same");
     }
 }
@@ -216,38 +216,38 @@ async fn raw_answers_are_given_as_they_stand() {
             (json!({"status": 200, "body": {"text": ""}}), 200, "application/json", ""),
         ] {
             let exchanges = json!([{"raw": raw, "headers": {"x-more": "yes", "retry-after": "1"}}]);
-            let stand = Stand::script(operation, 3, exchanges).await;
-            let answer = stand.ask(&least(operation)).await;
+            let testbed = Testbed::script(operation, 3, exchanges).await;
+            let answer = testbed.ask(&least(operation)).await;
             assert_eq!(answer.status, status, "{raw}");
             assert_eq!(answer.header("content-type"), Some(content_type), "{raw}");
             assert_eq!(answer.header("x-more"), Some("yes"), "{raw}");
             assert_eq!(answer.header("retry-after"), Some("1"), "{raw}");
             assert_eq!(String::from_utf8_lossy(&answer.bytes), body, "{raw}");
-            assert_eq!(stand.ask(&least(operation)).await.header("x-more"), None);
+            assert_eq!(testbed.ask(&least(operation)).await.header("x-more"), None);
         }
     }
 }
 
 #[tokio::test]
-async fn a_fault_spoils_its_exchange_only() {
+async fn a_fault_applies_to_its_exchange_only() {
     let script = json!([{"fault": {"cut-after": {"bytes": 10}}}, {"error": {"code": "X", "status": 500}, "fault": "empty-body"}]);
-    let stand = Stand::script(tokens(), 3, script).await;
-    let right = stand.right(&least(tokens()));
-    assert!(stand.send(&right).await.is_err());
-    let second = stand.send(&right).await.unwrap();
+    let testbed = Testbed::script(tokens(), 3, script).await;
+    let right = testbed.right(&least(tokens()));
+    assert!(testbed.send(&right).await.is_err());
+    let second = testbed.send(&right).await.unwrap();
     assert_eq!((second.status, second.bytes.len()), (500, 0));
-    assert_eq!(stand.send(&right).await.unwrap().numbers(tokens()), [1, 2, 3]);
+    assert_eq!(testbed.send(&right).await.unwrap().numbers(tokens()), [1, 2, 3]);
 }
 
 #[tokio::test]
 async fn whoever_is_to_be_refused_next_finds_no_open_port() {
-    let stand = Stand::script(tokens(), 3, json!([{}, {}, {"fault": "refuse"}])).await;
+    let testbed = Testbed::script(tokens(), 3, json!([{}, {}, {"fault": "refuse"}])).await;
     for _ in 0..2 {
-        assert!(TcpStream::connect(("127.0.0.1", stand.server.port())).await.is_ok());
-        assert_eq!(stand.ask(&least(tokens())).await.status, 200);
+        assert!(TcpStream::connect(("127.0.0.1", testbed.server.port())).await.is_ok());
+        assert_eq!(testbed.ask(&least(tokens())).await.status, 200);
     }
-    let refused = TcpStream::connect(("127.0.0.1", stand.server.port())).await.unwrap_err();
+    let refused = TcpStream::connect(("127.0.0.1", testbed.server.port())).await.unwrap_err();
     assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
-    assert_eq!(stand.server.finish().await.unwrap().exchanges.len(), 2);
-    assert!(TcpStream::connect(("127.0.0.1", stand.server.port())).await.is_ok());
+    assert_eq!(testbed.server.finish().await.unwrap().exchanges.len(), 2);
+    assert!(TcpStream::connect(("127.0.0.1", testbed.server.port())).await.is_ok());
 }

@@ -1,0 +1,36 @@
+//! Why a command stopped, with its exit code.
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+/// Why a command stopped, with its exit code.
+#[derive(Debug)]
+pub struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// The harness could not work: exit code 2.
+    pub fn harness(problem: impl Display) -> Self {
+        Self { code: 2, message: problem.to_string() }
+    }
+
+    /// The command was used wrongly: exit code 3.
+    pub fn usage(problem: impl Display) -> Self {
+        Self { code: 3, message: problem.to_string() }
+    }
+
+    /// Several problems of one kind, one a line.
+    #[must_use]
+    pub fn usage_of_all(problems: &[String]) -> Self {
+        Self::usage(problems.join("\n       "))
+    }
+
+    /// Prints the message and gives the exit code.
+    #[must_use]
+    pub fn report(&self) -> ExitCode {
+        anstream::eprintln!("error: {}", self.message);
+        ExitCode::from(self.code)
+    }
+}

@@ -1,0 +1,61 @@
+//! Checks the files of a client's folder against the closed schemas that are published for them.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
+
+use jsonschema::Validator;
+use serde_json::Value;
+
+use crate::files::Files;
+use crate::{Problem, form};
+
+/// A file of a client's folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClientFile {
+    /// `client.json`: how a client is set up and started.
+    Manifest,
+    /// `known-failures.json`: what a library is known to fail.
+    KnownFailures,
+}
+
+type Checked = Result<Validator, Problem>;
+
+static SCHEMAS: LazyLock<Files> = LazyLock::new(|| {
+    let texts = [
+        ("client", include_str!("../../../schemas/_meta/client.schema.json")),
+        ("known-failures", include_str!("../../../schemas/_meta/known-failures.schema.json")),
+        ("clause", include_str!("../../../schemas/_meta/clause.schema.json")),
+    ];
+    let path = |name: &str| PathBuf::from(format!("_meta/{name}.schema.json"));
+    let texts: BTreeMap<PathBuf, String> =
+        texts.into_iter().map(|(name, text)| (path(name), text.to_owned())).collect();
+    Files::Texts(Arc::new(texts))
+});
+
+static MANIFEST: LazyLock<Checked> = LazyLock::new(|| form::validator(&SCHEMAS, "client"));
+static KNOWN_FAILURES: LazyLock<Checked> = LazyLock::new(|| form::validator(&SCHEMAS, "known-failures"));
+
+impl ClientFile {
+    /// Its name in the folder.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Manifest => "client.json",
+            Self::KnownFailures => "known-failures.json",
+        }
+    }
+
+    /// Every problem of form that the value read from `file` has; none where it fits its schema.
+    #[must_use]
+    pub fn problems(self, file: &Path, value: &Value) -> Vec<Problem> {
+        let validator = match self {
+            Self::Manifest => &*MANIFEST,
+            Self::KnownFailures => &*KNOWN_FAILURES,
+        };
+        match validator {
+            Ok(validator) => form::problems(&SCHEMAS, validator, file, value),
+            Err(problem) => vec![problem.clone()],
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Retries are bounded, and what will not go away is not retried.
+
+use contract::{Fact, Rule};
+
+use crate::response_class::ResponseClass;
+use crate::timeline::{Purpose, Attempt, Timeline};
+use contract::Finding;
+
+/// Checks every chain of attempts at one page.
+pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut attempts = 0;
+    for (index, attempt) in timeline.attempts.iter().enumerate() {
+        attempts = if attempt.purpose == Purpose::Retry { attempts + 1 } else { 1 };
+        if attempts == timeline.question.attempts.saturating_add(1) {
+            findings.extend(
+                timeline
+                    .for_rule(
+                        Rule::RetryBounded,
+                        format!("at most {} attempts at one request", timeline.question.attempts),
+                        format!("attempt number {attempts} at the same request"),
+                    )
+                    .map(|finding| finding.at(index)),
+            );
+        }
+        if attempt.purpose == Purpose::Retry
+            && let Some(before) = timeline.attempts[..index].last()
+            && is_final(timeline, before)
+        {
+            let code = before.answer.error.as_ref().map_or("", |error| error.code.as_str());
+            findings.extend(
+                timeline
+                    .for_rule(
+                        Rule::NoRetry,
+                        format!("no further attempt after {} {code}", before.status()),
+                        "the same request again",
+                    )
+                    .map(|finding| finding.at(index)),
+            );
+        }
+    }
+    findings
+}
+
+/// Whether an error says that the same request will fail again.
+fn is_final(timeline: &Timeline<'_>, attempt: &Attempt<'_>) -> bool {
+    let ResponseClass::Error(error) = &attempt.class else { return false };
+    let retryable = timeline.context.clauses().find_map(|clause| match &clause.fact {
+        Fact::Error { code, retryable, .. } if *code == error.code => Some(*retryable),
+        _ => None,
+    });
+    matches!(attempt.status(), 400 | 401 | 403 | 404) && retryable != Some(true)
+}

@@ -1,0 +1,186 @@
+//! What a finding would do to whoever uses the client, decided by what was seen.
+//!
+//! | seen | impact |
+//! |---|---|
+//! | the secret key in a request; the session token in its URL or body; credentials or the call's members at another host; the keys of another call in use | leaks secrets |
+//! | a value handed over after an error, after an answer that was none, or without asking, unless it is all that the service had | loses data |
+//! | the answer to another question than the caller's, handed over: an input, a filter or a position that was lost, changed or made up | loses data |
+//! | a walk that ended before its last page, or went on behind it and handed that over too | loses data |
+//! | items or documented values that are missing, changed or repeated in what was handed over | loses data |
+//! | no outcome before the deadline; a walk in circles that only a limit of the call stopped | never returns |
+//! | everything else, and whatever ended in an error: who is told that it failed has lost nothing in silence | differs |
+//!
+//! A check that sees what can only be one impact names it; what has to be weighed is weighed here. A finding of which
+//! nothing is said differs.
+
+use client_protocol::{OutcomeResult, Stopped};
+use contract::{Fact, Location, PagingStyle};
+use serde_json::Value;
+use wire::Fault;
+
+use crate::response_class::ResponseClass;
+use contract::values::{reads_the_same, same_sent};
+use contract::pagination::NextPage;
+use crate::checks::response;
+use crate::timeline::{Purpose, Timeline};
+use contract::Impact;
+
+/// An answer that was an error or none at all, after which the client handed a value over.
+pub(crate) fn of_taken_answer(timeline: &Timeline<'_>, index: usize) -> Impact {
+    if !returned(timeline) {
+        return Impact::Cosmetic;
+    }
+    // The end of the message was missing, and still nothing of the value was.
+    let harmless = arrived_whole(timeline, index) && response::is_whole(timeline);
+    if harmless { Impact::Cosmetic } else { Impact::LosesData }
+}
+
+/// A request that asked something else at this member than the caller did.
+pub(crate) fn of_another_question(timeline: &Timeline<'_>, index: usize, at: &Location) -> Impact {
+    let attempt = &timeline.attempts[index];
+    let (due, sent) = (attempt.due.get(at.name()), attempt.sent.values.get(at.name()));
+    let same = matches!((due, sent), (Some(due), Some(sent)) if reads_the_same(due, sent));
+    if same || !handed_over(timeline, index) {
+        return Impact::Cosmetic;
+    }
+    let harmless = match timeline.operation.paging() {
+        Some(style) if style.size() == at => !moves_pages(timeline, style),
+        Some(style) if style.position() == at => is_page_due(timeline, style, index),
+        // Every item came all the same, only earlier or later.
+        _ => orders(timeline, at) && saw_everything(timeline) && asked_alike(timeline, at),
+    };
+    if harmless { Impact::Cosmetic } else { Impact::LosesData }
+}
+
+/// A value where an error was due: the caller's own question was not answered, or an answer was made up.
+pub(crate) fn of_value_for_an_error(timeline: &Timeline<'_>, index: usize) -> Impact {
+    let attempt = &timeline.attempts[index];
+    let changed = attempt.due.iter().filter(|(name, due)| {
+        let sent = attempt.sent.values.get(*name);
+        !due.is_null() && sent.is_none_or(|sent| !same_sent(timeline.operation, &Location::of_request(name), sent, due))
+    });
+    changed.map(|(name, _)| of_another_question(timeline, index, &Location::of_request(name))).min().unwrap_or(Impact::LosesData)
+}
+
+/// A request behind the last page.
+pub(crate) fn of_request_after_the_end(timeline: &Timeline<'_>) -> Impact {
+    let held: usize = timeline.pages_due().into_iter().map(|(_, page)| count(timeline, page)).sum();
+    if response::jobs_handed_over(timeline).is_some_and(|items| items > held) {
+        return Impact::LosesData;
+    }
+    let rounds = timeline.attempts.iter().filter(|attempt| attempt.purpose == Purpose::PastEnd).count();
+    if rounds > 1 { of_circles(timeline) } else { Impact::Cosmetic }
+}
+
+/// A walk that goes in circles: one that saw it for itself and ended has come back to its caller.
+pub(crate) fn of_circles(timeline: &Timeline<'_>) -> Impact {
+    match timeline.outcome() {
+        Some(OutcomeResult::Returned { stopped: Stopped::End, .. } | OutcomeResult::Failed { .. }) => {
+            Impact::Cosmetic
+        }
+        _ => Impact::Hangs,
+    }
+}
+
+/// A value of the answer that did not reach the caller as it was; `None` is an absent one.
+pub(crate) fn of_changed_value(due: Option<&Value>, seen: Option<&Value>) -> Impact {
+    let nothing = |value: Option<&Value>| value.is_none_or(is_blank);
+    let harmless = match (due, seen) {
+        _ if nothing(due) && nothing(seen) => true,
+        (Some(due), Some(seen)) => reads_the_same(due, seen),
+        _ => false,
+    };
+    if harmless { Impact::Cosmetic } else { Impact::LosesData }
+}
+
+/// Jobs that were not handed over as the pages held them: another order alone takes nothing away.
+pub(crate) fn of_changed_jobs(seen: &[&Value], due: &[&Value]) -> Impact {
+    let count = |items: &[&Value], item: &Value| items.iter().filter(|other| **other == item).count();
+    let same = seen.len() == due.len() && due.iter().all(|item| count(seen, item) == count(due, item));
+    if same { Impact::Cosmetic } else { Impact::LosesData }
+}
+
+fn returned(timeline: &Timeline<'_>) -> bool {
+    matches!(timeline.outcome(), Some(OutcomeResult::Returned { .. }))
+}
+
+/// Whether the answer to a request was a page that the caller got to see.
+fn handed_over(timeline: &Timeline<'_>, index: usize) -> bool {
+    returned(timeline) && timeline.pages().iter().any(|(page, _)| *page == index)
+}
+
+/// Whether another page size brings other items: where pages are counted, it moves every page but the first.
+fn moves_pages(timeline: &Timeline<'_>, style: &PagingStyle) -> bool {
+    let PagingStyle::PageNumber { number, size, first, .. } = style else { return false };
+    let started = timeline.question.input.get(number.name()).and_then(Value::as_i64).unwrap_or(*first);
+    started != *first || !asked_alike(timeline, size)
+}
+
+/// Whether every page was asked for with the same value at a member.
+fn asked_alike(timeline: &Timeline<'_>, at: &Location) -> bool {
+    let mut sent = timeline.pages().into_iter().map(|(index, _)| timeline.attempts[index].sent.values.get(at.name()));
+    let first = sent.next();
+    sent.all(|other| Some(other) == first)
+}
+
+/// Whether so much of an answer arrived that its value was all there, though the message went on.
+fn arrived_whole(timeline: &Timeline<'_>, index: usize) -> bool {
+    let attempt = &timeline.attempts[index];
+    let body = &attempt.exchange.response.body;
+    let arrived = match &attempt.exchange.fault {
+        Some(Fault::CutAfter { bytes } | Fault::ResetAfter { bytes } | Fault::CutChunked { bytes }) => {
+            &body[..body.len().min(*bytes)]
+        }
+        Some(Fault::ContentLength { difference }) if *difference > 0 => body,
+        _ => return false,
+    };
+    matches!(attempt.class, ResponseClass::Unusable(_)) && serde_json::from_slice::<Value>(arrived).is_ok()
+}
+
+/// Whether an answer says of itself that it is the page that was due.
+fn is_page_due(timeline: &Timeline<'_>, style: &PagingStyle, index: usize) -> bool {
+    let attempt = &timeline.attempts[index];
+    let (ResponseClass::Page(page) | ResponseClass::Tolerable(page)) = &attempt.class else { return false };
+    let due = attempt.due.get(style.position().name()).filter(|due| !due.is_null());
+    match style {
+        PagingStyle::PageNumber { echo_number, first, .. } => echo_number
+            .value(page)
+            .is_some_and(|told| due.map_or(told.as_i64() == Some(*first), |due| told == due)),
+        PagingStyle::Marker { echo_marker, .. } => {
+            echo_marker.value(page).is_some_and(|told| due.map_or(told == "", |due| told == due))
+        }
+        PagingStyle::Token { .. } => false,
+    }
+}
+
+/// Whether a member says how items are ordered, and nothing else.
+fn orders(timeline: &Timeline<'_>, at: &Location) -> bool {
+    timeline.operation.clauses.iter().any(|clause| match &clause.fact {
+        Fact::Sort { by, order, .. } => order == at || by.as_ref() == Some(at),
+        _ => false,
+    })
+}
+
+/// Whether the pages go from the first to the last.
+fn saw_everything(timeline: &Timeline<'_>) -> bool {
+    let began =
+        timeline.operation.paging().is_none_or(|style| !timeline.question.input.contains_key(style.position().name()));
+    let last = timeline.pages().last().map(|(index, _)| *index);
+    began && last.is_some_and(|index| timeline.next_page(index) == NextPage::End)
+}
+
+fn count(timeline: &Timeline<'_>, page: &Value) -> usize {
+    let list = timeline.operation.paging().map(PagingStyle::list);
+    list.and_then(|list| list.value(page)?.as_array()).map_or(0, Vec::len)
+}
+
+/// Whether a value says no more than an absent one: an empty text is how many a language writes that.
+fn is_blank(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.values().all(is_blank),
+        _ => false,
+    }
+}

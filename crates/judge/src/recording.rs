@@ -1,0 +1,48 @@
+//! What is judged: what went over the wire, and what the client told its caller.
+
+use client_protocol::OutcomeResult;
+use contract::Finding;
+
+/// All that happened in a trial.
+#[derive(Debug, Clone)]
+pub struct TrialRecording {
+    /// Bytes both ways with times and connections.
+    pub wire: wire::Recording,
+    /// What the client answered.
+    pub answer: ClientAnswer,
+}
+
+/// What a client answered to one call.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ClientAnswer {
+    /// An outcome, as the protocol asks for.
+    Outcome(OutcomeResult),
+    /// Nothing before the deadline.
+    Silent,
+    /// It could not be asked or did not keep to the protocol; in words for a person.
+    Unusable(String),
+}
+
+impl ClientAnswer {
+    /// Whether the answer shows that the library did anything at all.
+    #[must_use]
+    pub fn is_verified(&self) -> bool {
+        !matches!(
+            self,
+            Self::Outcome(OutcomeResult::Unsupported { .. } | OutcomeResult::Broken { .. })
+                | Self::Unusable(_)
+        )
+    }
+}
+
+/// What judging comes to, before known failures are looked at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Judgement {
+    /// The trial was judged; without a violation among the findings the client passes.
+    Judged(Vec<Finding>),
+    /// The library cannot express the case, or the client did not come to its point; counts as not verified.
+    /// Never a violation among the findings.
+    Skipped(String, Vec<Finding>),
+    /// The adapter or the harness could not work.
+    Error(String),
+}

@@ -1,0 +1,251 @@
+//! What happened, attempt by attempt: which request asks for which page, and what its answer was worth.
+
+use client_protocol::OutcomeResult;
+use contract::pagination::NextPage;
+use contract::values::same_sent;
+use contract::{
+    Clause, Fact, Finding, Location, Operation, OperationContext, Provider, Rule, SentMembers, Side,
+};
+use serde_json::{Map, Value};
+use wire::{Fault, RecordedExchange};
+
+use crate::answer::{self, Answer};
+use crate::response_class::ResponseClass;
+use crate::{ClientAnswer, Question, TrialRecording};
+
+/// A trial's recording, read with the contract in hand.
+pub(crate) struct Timeline<'a> {
+    pub(crate) context: OperationContext<'a>,
+    pub(crate) operation: &'a Operation,
+    pub(crate) provider: &'a Provider,
+    pub(crate) question: &'a Question,
+    pub(crate) recording: &'a TrialRecording,
+    /// One for each exchange, in order.
+    pub(crate) attempts: Vec<Attempt<'a>>,
+}
+
+/// One request and what its answer was worth.
+pub(crate) struct Attempt<'a> {
+    pub(crate) exchange: &'a RecordedExchange,
+    /// What the answer says beside its value.
+    pub(crate) answer: Answer,
+    pub(crate) purpose: Purpose,
+    /// The documented members that this request is to send.
+    pub(crate) due: Map<String, Value>,
+    /// The documented members that it sent.
+    pub(crate) sent: SentMembers,
+    pub(crate) class: ResponseClass,
+}
+
+impl Attempt<'_> {
+    /// The status that the client was sent, which a fault may have made another one.
+    pub(crate) fn status(&self) -> u16 {
+        match &self.exchange.fault {
+            Some(Fault::Html { status }) => status.unwrap_or(200),
+            Some(Fault::Redirect { status, .. }) => status.unwrap_or(302),
+            _ => self.exchange.response.status,
+        }
+    }
+}
+
+/// Why a request was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// The first of the trial.
+    First,
+    /// The page that the answer before named.
+    Next,
+    /// Another attempt at the same page.
+    Retry,
+    /// The answer before named no further page.
+    PastEnd,
+    /// The answer before contradicts itself or its page, so nobody can say what is due.
+    Indeterminate,
+}
+
+impl<'a> Timeline<'a> {
+    pub(crate) fn new(
+        context: OperationContext<'a>,
+        question: &'a Question,
+        recording: &'a TrialRecording,
+    ) -> Self {
+        let mut timeline = Self {
+            context,
+            operation: context.operation,
+            provider: context.provider,
+            question,
+            recording,
+            attempts: Vec::new(),
+        };
+        for exchange in &recording.wire.exchanges {
+            let attempt = timeline.attempt(exchange);
+            timeline.attempts.push(attempt);
+        }
+        timeline
+    }
+
+    /// Whether the service refused a request by itself, so that later faults follow from an earlier one.
+    pub(crate) fn was_refused(&self) -> bool {
+        self.attempts.iter().any(|attempt| attempt.answer.refusal.is_some())
+    }
+
+    /// Whether the client came as far as what is special about the case.
+    pub(crate) fn reached_fault(&self) -> bool {
+        let mut before = 0;
+        for exchange in &self.question.script {
+            if exchange.fault.is_some() || exchange.error.is_some() || exchange.raw.is_some() {
+                // Whoever is refused a connection leaves no request behind.
+                let unseen = usize::from(exchange.refuses());
+                return self.attempts.len() + unseen > before;
+            }
+            before += exchange.times.unwrap_or(1) as usize;
+        }
+        true
+    }
+
+    /// A finding about a rule.
+    pub(crate) fn for_rule(
+        &self,
+        rule: Rule,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) -> Option<Finding> {
+        Finding::for_rule(self.context, rule, expected, seen)
+    }
+
+    /// A finding about a clause.
+    pub(crate) fn for_clause(
+        &self,
+        clause: &Clause,
+        expected: impl Into<String>,
+        seen: impl Into<String>,
+    ) -> Option<Finding> {
+        Finding::for_clause(self.operation, clause, expected, seen)
+    }
+
+    /// The clause that the case asks about, where it speaks of this member and binds no less than the rule: a
+    /// value that is changed on its way then breaks what the case is about.
+    pub(crate) fn asked_about(&self, at: &Location, rule: Rule) -> Option<&'a Clause> {
+        let clause = self.operation.clause(&self.question.clause)?;
+        // Whoever makes a number smaller before the service does has kept the clamp, and has not sent what was asked.
+        let clamps = matches!(clause.fact, Fact::Clamp { .. });
+        let of = clause.fact.at().filter(|of| of.side == at.side && !clamps)?;
+        let speaks = match at.side {
+            // The members of a request are compared with everything inside them.
+            Side::Request => of.path.first() == at.path.first(),
+            _ => of == at,
+        };
+        let rule_binds = self.context.rule(rule).is_some_and(|rule| rule.evidence.binds());
+        let is_suspended = self.operation.is_suspended(clause);
+        (speaks && !is_suspended && (clause.evidence.binds() || !rule_binds)).then_some(clause)
+    }
+
+    /// The client's outcome, unless it stayed silent.
+    pub(crate) fn outcome(&self) -> Option<&OutcomeResult> {
+        match &self.recording.answer {
+            ClientAnswer::Outcome(outcome) => Some(outcome),
+            _ => None,
+        }
+    }
+
+    /// The pages whose answers the client had to take: each the last attempt at its page, with its value.
+    pub(crate) fn pages(&self) -> Vec<(usize, &Value)> {
+        self.attempts
+            .iter()
+            .enumerate()
+            .filter_map(|(index, attempt)| match &attempt.class {
+                ResponseClass::Page(value) | ResponseClass::Tolerable(value) => Some((index, value)),
+                _ => None,
+            })
+            .filter(|(index, _)| self.attempts.get(index + 1).is_none_or(|next| next.purpose != Purpose::Retry))
+            .collect()
+    }
+
+    /// The same without those that were asked for behind the end, which are nobody's due.
+    pub(crate) fn pages_due(&self) -> Vec<(usize, &Value)> {
+        let end = self.attempts.iter().position(|attempt| attempt.purpose == Purpose::PastEnd);
+        let end = end.unwrap_or(self.attempts.len());
+        self.pages().into_iter().filter(|(index, _)| *index < end).collect()
+    }
+
+    fn attempt(&self, exchange: &'a RecordedExchange) -> Attempt<'a> {
+        let sent = SentMembers::of(self.operation, &exchange.request.target, &exchange.request.body);
+        let scripted = wire::scripted(&self.question.script, self.attempts.len());
+        let answer = answer::read(self.provider, scripted, &exchange.response);
+        let class = self.class(exchange, &answer);
+        let (purpose, due) = self.purpose(&sent);
+        Attempt { exchange, answer, purpose, due, sent, class }
+    }
+
+    fn purpose(&self, sent: &SentMembers) -> (Purpose, Map<String, Value>) {
+        let Some(before) = self.attempts.last() else { return (Purpose::First, self.question.input.clone()) };
+        let again = || (Purpose::Retry, before.due.clone());
+        match &before.class {
+            ResponseClass::Unusable(_) => match self.led_on_by(before, sent) {
+                Some(due) => (Purpose::Next, due),
+                None => again(),
+            },
+            ResponseClass::Error(_) | ResponseClass::Redirected => again(),
+            ResponseClass::Page(value) | ResponseClass::Tolerable(value) => {
+                let tolerable = matches!(before.class, ResponseClass::Tolerable(_));
+                let earlier = &self.attempts[..self.attempts.len() - 1];
+                match self.leads(&before.due, value, earlier) {
+                    NextPage::End if tolerable => again(),
+                    NextPage::End => (Purpose::PastEnd, before.due.clone()),
+                    // Whatever the client asks for here, it goes on from there.
+                    NextPage::Indeterminate | NextPage::PastTotal => (Purpose::Indeterminate, self.with_position_sent(&before.due, sent)),
+                    NextPage::At(position) | NextPage::Repeated(position) => {
+                        let due = self.with_position(&before.due, position);
+                        let repeats = self.same_position(sent, &before.due)
+                            && !self.same_position(sent, &due);
+                        if tolerable && repeats { again() } else { (Purpose::Next, due) }
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is due where the client goes on by the position of an answer that was none: it took it for a page.
+    fn led_on_by(&self, before: &Attempt<'_>, sent: &SentMembers) -> Option<Map<String, Value>> {
+        let value: Value = serde_json::from_slice(&before.exchange.response.body).ok()?;
+        let earlier = &self.attempts[..self.attempts.len() - 1];
+        let NextPage::At(position) = self.leads(&before.due, &value, earlier) else { return None };
+        let due = self.with_position(&before.due, position);
+        self.same_position(sent, &due).then_some(due)
+    }
+
+    /// Whether the client went on from an answer that was none; the rule says why it was none.
+    pub(crate) fn went_on_from(&self, index: usize) -> Option<Rule> {
+        let next = self.attempts.get(index + 1)?;
+        match self.attempts[index].class {
+            ResponseClass::Unusable(rule) if next.purpose == Purpose::Next => Some(rule),
+            _ => None,
+        }
+    }
+
+    fn with_position_sent(&self, due: &Map<String, Value>, sent: &SentMembers) -> Map<String, Value> {
+        let name = self.operation.paging().map_or("", |style| style.position().name());
+        sent.values
+            .get(name)
+            .map_or_else(|| due.clone(), |position| self.with_position(due, position.clone()))
+    }
+
+    fn with_position(&self, due: &Map<String, Value>, position: Value) -> Map<String, Value> {
+        let mut next = due.clone();
+        if let Some(style) = self.operation.paging() {
+            next.insert(style.position().name().to_owned(), position);
+        }
+        next
+    }
+
+    /// Whether a request asks for the same position as `due` does.
+    fn same_position(&self, sent: &SentMembers, due: &Map<String, Value>) -> bool {
+        let Some(style) = self.operation.paging() else { return true };
+        let name = style.position().name();
+        match (sent.values.get(name), due.get(name)) {
+            (None, None) => true,
+            (Some(sent), Some(due)) => same_sent(self.operation, style.position(), sent, due),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! Reads the answer to one plain request: whether the operation is offered at all, or why nothing can be judged.
+
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+
+use crate::send::Fault;
+use contract::OperationContext;
+use suite::ProbeResponse;
+
+/// What one plain request says about an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preflight {
+    /// It is there, and probes can be judged.
+    Offered,
+    /// The endpoint does not know it; no finding follows.
+    NotOffered(String),
+    /// Nothing can be said: what was asked, what came, what to do.
+    Unusable(String),
+    /// Not asked, since the endpoint failed before.
+    NotAsked,
+}
+
+/// What an answer to the plain request, or its absence, comes to.
+pub(crate) fn read(
+    context: OperationContext<'_>,
+    asked: &str,
+    answer: &Result<ProbeResponse, Fault>,
+    now: Timestamp,
+) -> Preflight {
+    let response = match answer {
+        Ok(response) => response,
+        Err(fault) => return Preflight::Unusable(format!("{asked}: {fault}. {}", advice(fault))),
+    };
+    let refusals = &context.provider.refusals;
+    let code = response.error_code(context);
+    let came = told(context, response);
+    let unusable = |advice: &str| Preflight::Unusable(format!("{asked}: {came}. {advice}"));
+    if code == Some(refusals.unknown_operation.code.as_str()) || matches!(response.status, 404 | 405 | 501) {
+        return Preflight::NotOffered(came);
+    }
+    let refused = code == Some(refusals.signature.code.as_str()) || matches!(response.status, 401 | 403);
+    if refused {
+        let variables: Vec<&str> =
+            context.provider.signing.environment.values().map(String::as_str).collect();
+        return unusable(&format!(
+            "The credentials were refused: look at {} and at --region{}",
+            variables.join(", "),
+            clock(response, now)
+        ));
+    }
+    if (300..400).contains(&response.status) {
+        return unusable("Redirects are not followed: give the address that answers itself");
+    }
+    if response.value.is_none() {
+        return unusable(if response.status >= 500 {
+            "No JSON and a failure of the server: perhaps it does not offer the operation, or --endpoint names something in front of it"
+        } else {
+            "No JSON: does --endpoint name the service, or something in front of it?"
+        });
+    }
+    if response.page(context).is_none() {
+        return unusable(
+            "The simplest request that the contract allows is answered by an error, so nothing can be judged",
+        );
+    }
+    Preflight::Offered
+}
+
+fn advice(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Unreachable(_) => "Does anything listen there? look at --endpoint",
+        Fault::Silent(_) => "Is it up? raise --timeout-ms if it is only slow",
+        Fault::Cut(_) => "The server, or something in front of it, closes connections",
+        Fault::NotHttp(_) => "Does --endpoint name an HTTP service, with the right scheme and port?",
+        Fault::TooLarge => "Does --endpoint name the service?",
+        Fault::Throttled(_) => "The service asks to wait; nothing was judged",
+        Fault::Unsendable(_) => "Look at --endpoint and at the keys in the environment",
+    }
+}
+
+/// The most of a message or a body that is repeated.
+const SHOWN: usize = 160;
+
+/// Status, code, and what the server says about it, in a line.
+fn told(context: OperationContext<'_>, response: &ProbeResponse) -> String {
+    let content_type = response.header("content-type").unwrap_or("no content type");
+    let code = response.error_code(context).map_or_else(String::new, |code| format!(" {code}"));
+    let text: String =
+        String::from_utf8_lossy(&response.body).split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some(title) = title(&text) {
+        return format!("status {}{code}, an HTML page titled {title:?}", response.status);
+    }
+    let shown: String = text.chars().take(SHOWN).collect();
+    let more = if shown.len() < text.len() { "…" } else { "" };
+    let body = if shown.is_empty() { "no body".to_owned() } else { format!("{shown}{more}") };
+    format!("status {}{code}, {content_type}: {body}", response.status)
+}
+
+/// The title of an HTML page.
+fn title(text: &str) -> Option<&str> {
+    let (_, rest) = text.split_once("<title>")?;
+    Some(rest.split_once("</title>")?.0.trim())
+}
+
+/// Keys are refused, too, where two clocks differ.
+fn clock(response: &ProbeResponse, now: Timestamp) -> String {
+    const NOTABLE: SignedDuration = SignedDuration::from_mins(4);
+    let date = response.header("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
+    let apart = date.map(|date| now.duration_since(date.timestamp()));
+    match apart.filter(|apart| apart.abs() > NOTABLE) {
+        Some(apart) => format!(
+            "; the server's clock is {} minutes {} this one",
+            apart.abs().as_mins(),
+            if apart.is_positive() { "behind" } else { "ahead of" }
+        ),
+        None => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use contract::{Contracts, Place};
+    use serde_json::json;
+
+    use crate::*;
+    use suite::ProbeRequest;
+
+    fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Result<ProbeResponse, Fault> {
+        Ok(ProbeResponse {
+            request: ProbeRequest::default(),
+            status,
+            headers: headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            body: Bytes::from(body.to_owned()),
+            value: serde_json::from_str(body).ok(),
+        })
+    }
+
+    fn each(check: impl Fn(OperationContext<'_>, &dyn Fn(&Result<ProbeResponse, Fault>) -> Preflight)) {
+        let contracts = Contracts::bundled().unwrap();
+        let now = "2026-01-02T03:04:05Z".parse().unwrap();
+        for operation in contracts.operations() {
+            let context = OperationContext::of(&contracts, &operation.id).unwrap();
+            check(context, &|answer| read(context, "GET /x", answer, now));
+        }
+    }
+
+    fn error(context: OperationContext<'_>, code: &str, status: u16) -> Result<ProbeResponse, Fault> {
+        match &context.provider.error.code {
+            Place::Header(name) => response(status, &[(name, code)], "{}"),
+            Place::Body(pointer) => {
+                let members = pointer.split('/').skip(1).collect::<Vec<_>>();
+                let body = members.into_iter().rev().fold(json!(code), |inner, name| json!({ name: inner }));
+                response(status, &[], &body.to_string())
+            }
+        }
+    }
+
+    #[test]
+    fn an_operation_that_is_not_offered_is_told_from_one_that_cannot_be_asked() {
+        each(|context, read| {
+            let refusals = &context.provider.refusals;
+            let offered = |answer| read(&answer);
+            assert_eq!(offered(response(200, &[], "{}")), Preflight::Offered);
+            for status in [404, 405, 501] {
+                assert!(matches!(offered(response(status, &[], "<html>")), Preflight::NotOffered(_)));
+            }
+            let unknown = error(context, &refusals.unknown_operation.code, 400);
+            assert!(matches!(read(&unknown), Preflight::NotOffered(_)));
+            for (status, body) in [(200, "<html>"), (502, "<html>"), (302, ""), (500, "{}"), (200, "")] {
+                assert!(
+                    matches!(offered(response(status, &[], body)), Preflight::Unusable(_)),
+                    "{status} {body}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn refused_keys_name_the_variables_and_a_clock_that_differs() {
+        each(|context, read| {
+            let mut refused = error(context, &context.provider.refusals.signature.code, 400);
+            refused
+                .as_mut()
+                .unwrap()
+                .headers
+                .push(("Date".to_owned(), "Fri, 02 Jan 2026 04:04:05 GMT".to_owned()));
+            let Preflight::Unusable(said) = read(&refused) else { panic!("{:?}", read(&refused)) };
+            for variable in context.provider.signing.environment.values() {
+                assert!(said.contains(variable), "{said}");
+            }
+            assert!(said.contains("60 minutes ahead"), "{said}");
+            let Preflight::Unusable(said) = read(&response(401, &[], "")) else { panic!("usable") };
+            assert!(!said.contains("clock"), "{said}");
+        });
+    }
+}

@@ -1,0 +1,66 @@
+//! Covers secrets and signatures in every text that leaves the probing, whoever put them there.
+
+use secrecy::{ExposeSecret, SecretString};
+use signing::Credentials;
+
+/// What stands in place of a secret.
+const COVER: &str = "(hidden)";
+
+/// The texts that nobody gets to read.
+#[derive(Debug, Default)]
+pub(crate) struct Redactor {
+    hidden: Vec<SecretString>,
+}
+
+impl Redactor {
+    /// Hides the secret and the session token of these keys.
+    pub(crate) fn of(credentials: &Credentials) -> Self {
+        let secrets = [Some(&credentials.secret_access_key), credentials.session_token.as_ref()];
+        Self { hidden: secrets.into_iter().flatten().cloned().collect() }
+    }
+
+    /// Hides what a signature consists of, since a server may repeat it in its message.
+    pub(crate) fn add_signature(&mut self, signature: &[(String, String)]) {
+        let authorization = signature.iter().find(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        if let Some((_, value)) = authorization {
+            // The signature proper is the long hexadecimal word in all three schemes.
+            let words = value.split(|character: char| !character.is_ascii_hexdigit());
+            let signatures = words.filter(|word| word.len() == SIGNATURE_DIGITS);
+            self.hidden.extend(signatures.map(SecretString::from));
+        }
+    }
+
+    /// A text with all that is hidden covered.
+    pub(crate) fn redact(&self, text: &str) -> String {
+        let secrets = self.hidden.iter().map(ExposeSecret::expose_secret);
+        secrets.filter(|secret| secret.len() >= SHORTEST).fold(text.to_owned(), |text, secret| {
+            if text.contains(secret) { text.replace(secret, COVER) } else { text }
+        })
+    }
+}
+
+/// Shorter ones open nothing, and covering them would make every text unreadable.
+const SHORTEST: usize = 4;
+
+/// HMAC-SHA256 in hexadecimal.
+const SIGNATURE_DIGITS: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use crate::*;
+
+    #[test]
+    fn secrets_and_signatures_are_covered() {
+        let mut redactor = Redactor::of(&Credentials {
+            access_key_id: "AKID".to_owned(),
+            secret_access_key: "s3cret/+".into(),
+            session_token: Some("tok==".into()),
+        });
+        let digits = "0123456789abcdef".repeat(4);
+        redactor
+            .add_signature(&[("Authorization".to_owned(), format!("X Credential=AKID, Signature={digits}"))]);
+        let covered = redactor.redact(&format!("AKID s3cret/+ tok== {digits}"));
+        assert_eq!(covered, "AKID (hidden) (hidden) (hidden)");
+        assert!(!format!("{redactor:?}").contains("s3cret"));
+    }
+}

@@ -1,0 +1,155 @@
+//! Reads the files of a client's folder and collects every problem of all of them.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use contract::{ClientFile, Problem};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::known_failures::KnownFailures;
+
+/// `client.json`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Manifest {
+    /// The folder's name: letters, digits, `.`, `_` and `-`, not beginning with a dot.
+    pub name: String,
+    /// The programming language.
+    #[serde(default)]
+    pub language: String,
+    /// Where the library is at home.
+    #[serde(default)]
+    pub homepage: String,
+    /// Commands that run once, and again when the folder's files change.
+    #[serde(default)]
+    pub setup: Vec<String>,
+    /// Commands that run before every run, from the repository's root.
+    #[serde(default)]
+    pub before_each_run: Vec<String>,
+    /// Variables that the client, its set-up and its reproductions get beside the usual ones.
+    #[serde(default)]
+    pub environment: BTreeMap<String, String>,
+    /// The client.
+    pub command: Vec<String>,
+    /// A script that drives the library alone; it gets the endpoint, the operation, the drive and two keys.
+    #[serde(default)]
+    pub baseline: Vec<String>,
+    /// What runs a reproduction; empty for the command's program and the reproduction's path.
+    #[serde(default)]
+    pub reproduce: Vec<String>,
+}
+
+/// The name of `known-failures.json` in earlier versions.
+const FORMER_FILE: &str = "expected-failures.json";
+
+/// A member that had another name in earlier versions.
+struct Renamed {
+    file: ClientFile,
+    former: &'static str,
+    name: &'static str,
+    advice: &'static str,
+}
+
+const RENAMED: &[Renamed] = &[
+    Renamed {
+        file: ClientFile::Manifest,
+        former: "bare",
+        name: "baseline",
+        advice: ", and a script that is called bare.* to baseline.*",
+    },
+    Renamed {
+        file: ClientFile::KnownFailures,
+        former: "expected-failures",
+        name: "known-failures",
+        advice: "",
+    },
+];
+
+/// Reads the manifest and the known failures of a folder; without the latter file nothing is known to fail.
+///
+/// In this repository, where `in_repository` says so, every known failure has a reproduction.
+pub(crate) fn read(folder: &Path, in_repository: bool) -> Result<(Manifest, KnownFailures), Vec<Problem>> {
+    let mut problems = Vec::new();
+    let former = folder.join(FORMER_FILE);
+    if former.exists() {
+        problems.push(problem(
+            &former,
+            "",
+            "this file has been renamed; rename it to known-failures.json, and its member \
+             \"expected-failures\" to \"known-failures\"",
+        ));
+    }
+    let manifest = parse::<Manifest>(folder, ClientFile::Manifest, &mut problems);
+    let known_failures = parse::<KnownFailures>(folder, ClientFile::KnownFailures, &mut problems);
+    if in_repository && let Some(known_failures) = &known_failures {
+        problems.extend(without_reproduction(folder, known_failures));
+    }
+    match manifest {
+        Some(manifest) if problems.is_empty() => Ok((manifest, known_failures.unwrap_or_default())),
+        _ => Err(problems),
+    }
+}
+
+/// The content of a file; `None` where the file is not there and need not be, or after a problem was noted.
+fn parse<T: DeserializeOwned>(folder: &Path, file: ClientFile, problems: &mut Vec<Problem>) -> Option<T> {
+    let path = folder.join(file.name());
+    let text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if file == ClientFile::KnownFailures && error.kind() == io::ErrorKind::NotFound => {
+            return None;
+        }
+        Err(error) => {
+            problems.push(problem(&path, "", format!("cannot be read: {error}")));
+            return None;
+        }
+    };
+    let mut value: Value = serde_json::from_str(&text)
+        .map_err(|error| problems.push(problem(&path, "", format!("is not JSON: {error}"))))
+        .ok()?;
+    let before = problems.len();
+    for renamed in RENAMED.iter().filter(|renamed| renamed.file == file) {
+        problems.extend(rename(&path, &mut value, renamed));
+    }
+    problems.extend(file.problems(&path, &value));
+    if problems.len() > before {
+        return None;
+    }
+    serde_json::from_value(value).map_err(|error| problems.push(problem(&path, "", error.to_string()))).ok()
+}
+
+/// Puts a member under its present name, so that its content is checked too, and says that it has to be renamed.
+fn rename(path: &Path, value: &mut Value, renamed: &Renamed) -> Option<Problem> {
+    let Renamed { former, name, advice, .. } = renamed;
+    let members = value.as_object_mut()?;
+    let content = members.remove(*former)?;
+    members.entry(*name).or_insert(content);
+    Some(problem(
+        path,
+        &format!("/{former}"),
+        format!("{former:?} has been renamed; rename it to {name:?}{advice}"),
+    ))
+}
+
+fn without_reproduction(folder: &Path, known_failures: &KnownFailures) -> Vec<Problem> {
+    let path = folder.join(ClientFile::KnownFailures.name());
+    let entries = known_failures.entries.iter().enumerate().filter(|(_, entry)| entry.reproduction.is_none());
+    entries
+        .map(|(index, entry)| {
+            let pointer = format!("/known-failures/{index}");
+            let text = format!(
+                "the entry for {:?} has no \"reproduction\", which every client of this repository needs; \
+                 add a script under repro/ and its path",
+                entry.case
+            );
+            problem(&path, &pointer, text)
+        })
+        .collect()
+}
+
+fn problem(file: &Path, pointer: &str, problem: impl Into<String>) -> Problem {
+    Problem { file: file.to_owned(), pointer: pointer.to_owned(), problem: problem.into() }
+}

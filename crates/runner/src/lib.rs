@@ -1,0 +1,30 @@
+//! Takes every planned trial from case to verdict.
+//!
+//! `plan → serve → drive → judge → reconcile`: only serving and driving touch sockets and processes. What a run leaves
+//! behind is data; reports are made of it elsewhere. Nothing in here knows a provider by name.
+
+mod client;
+mod client_files;
+pub mod default_behavior;
+mod handshake;
+mod known_failures;
+mod plan;
+mod port;
+mod process;
+mod process_error;
+mod reconcile;
+mod results;
+mod run;
+mod setup;
+mod worker;
+
+pub use client::{Client, ClientError, find_clients};
+pub use client_files::Manifest;
+pub use handshake::{StartError, handshake};
+pub use known_failures::{Cause, KnownFailure, KnownFailures};
+pub use plan::{Declared, Selection, Trial, plan};
+pub use process_error::{ProcessError, ProcessFault, ProgramError};
+pub use reconcile::reconcile;
+pub use results::{ClientResult, Evidence, Run, TrialResult};
+pub use run::{Progress, ProgressTo, RunError, Settings, run};
+pub use setup::{SetUp, SetUpError, set_up_state};

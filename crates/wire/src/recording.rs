@@ -1,0 +1,60 @@
+//! A recording: all that happened on the wire in one trial.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use crate::{Fault, Finish, ReceivedRequest, Response};
+
+/// All that happened on the wire in one trial. Times count from its beginning.
+#[derive(Debug, Clone, Default)]
+pub struct Recording {
+    /// The requests and their answers, in the order in which the requests were complete.
+    pub exchanges: Vec<RecordedExchange>,
+    /// Everything else that is worth knowing, in order.
+    pub events: Vec<RecordedEvent>,
+    /// How many requests were signed with another trial's key; they are answered with 503 and not recorded.
+    pub late_requests: usize,
+    /// The bytes of each request that arrived at the redirect target, which is another host than the endpoint.
+    pub redirected_requests: Vec<Bytes>,
+    /// What arrived at the endpoint and was no HTTP request, in words.
+    pub not_http: Vec<String>,
+}
+
+/// One request and its answer.
+#[derive(Debug, Clone)]
+pub struct RecordedExchange {
+    /// The request as it came.
+    pub request: Arc<ReceivedRequest>,
+    /// The answer before any fault was applied to it.
+    pub response: Response,
+    /// The fault that was applied to the answer.
+    pub fault: Option<Fault>,
+    /// When the request was complete.
+    pub at: Duration,
+    /// The same by the wall clock.
+    pub wall: Timestamp,
+    /// How sending the answer ended; `None` if it had not ended when the trial did.
+    pub finish: Option<Finish>,
+    /// When it had ended: after the last byte, or when either side gave up.
+    pub ended: Option<Duration>,
+    /// The bytes that the client was sent.
+    pub sent: Bytes,
+}
+
+/// One event on the wire.
+#[derive(Debug, Clone)]
+pub struct RecordedEvent {
+    /// When.
+    pub at: Duration,
+    /// On which connection, if on one.
+    pub connection: Option<u64>,
+    /// What happened, in words.
+    pub what: String,
+    /// The bytes that went by, if any.
+    pub bytes: Bytes,
+    /// Whether the client sent them.
+    pub inward: bool,
+}

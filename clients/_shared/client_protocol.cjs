@@ -1,16 +1,16 @@
-// The client protocol's side of every Node.js adapter: lines in, lines out, and nothing sent.
+// The client protocol for every Node.js adapter: reads and writes the lines and sends no request itself.
 "use strict";
 
 const http = require("node:http");
 const readline = require("node:readline");
 
-/** The library has no way to say this input. */
+/** The library cannot express this input. */
 class Unsupported extends Error {}
 
 /**
- * Answers the harness until it says goodbye.
+ * Replies to the harness until its `bye` or the end of the input.
  *
- * `operations` holds, by operation and drive, an async function from a call to the rest of its outcome.
+ * `operations` maps each operation and drive to an async function from a call to the rest of its outcome.
  */
 async function serve(name, version, operations) {
   const write = keepStandardOutput();
@@ -21,7 +21,7 @@ async function serve(name, version, operations) {
     else if (message.type === "bye") break;
     else throw new Error(`unknown message type: ${message.type}`);
   }
-  // Connections that a library keeps open must not hold the process.
+  // Connections that a library keeps open must not keep the process alive.
   process.exit(0);
 }
 
@@ -46,19 +46,19 @@ async function answer(operations, call) {
     if (error instanceof Unsupported) return { ...outcome, result: "unsupported", reason: error.message };
     return { ...outcome, result: "broken", reason: String(error), trace: String(error?.stack) };
   } finally {
-    // What a library leaves open in the agent of all must not reach the next call.
+    // Connections that a library leaves open in the global agent must not reach the next call.
     http.globalAgent.destroy();
   }
 }
 
-/** Keeps standard output for the protocol: whatever a library prints goes to standard error. */
+/** Reserves standard output for the protocol: output of the library goes to standard error. */
 function keepStandardOutput() {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
   return (message) => new Promise((resolve) => write(`${JSON.stringify(message, wellFormed)}\n`, resolve));
 }
 
-/** Half of a surrogate pair, which a JavaScript text can hold and UTF-8 cannot, becomes U+FFFD. */
+/** Replaces a lone surrogate, which UTF-8 cannot encode, with U+FFFD. */
 function wellFormed(_, value) {
   return typeof value === "string" ? Buffer.from(value).toString() : value;
 }

@@ -1,4 +1,4 @@
-"""The client protocol's side of every Python adapter: lines in, lines out, and nothing of HTTP."""
+"""The client protocol for every Python adapter: reads and writes the lines and sends no request itself."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from typing import Any, Callable, Dict, TextIO, Tuple
 
 Json = Dict[str, Any]
 
-# What an operation can do: the drive's name, and a function from a call to the rest of its outcome.
+# Maps each operation and drive to a function from a call to the rest of its outcome.
 Operations = Dict[str, Dict[str, Callable[[Json], Json]]]
 
 
 class Unsupported(Exception):
-    """The library has no way to say this input."""
+    """The library cannot express this input."""
 
 
 def serve(name: str, version: str, operations: Operations) -> None:
-    """Answer the harness until it says goodbye."""
+    """Reply to the harness until its `bye` or the end of the input."""
     lines_in, lines_out = protocol_streams()
     for line in lines_in:
         message: Json = json.loads(line)
@@ -60,7 +60,7 @@ def answer(operations: Operations, call: Json) -> Json:
 
 
 def protocol_streams() -> Tuple[TextIO, TextIO]:
-    """Keep standard output for the protocol: whatever a library prints goes to standard error."""
+    """Reserve standard output for the protocol: output of the library goes to standard error."""
     lines_in = os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n")
     lines_out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace", newline="\n")
     os.dup2(2, 1)
@@ -68,7 +68,7 @@ def protocol_streams() -> Tuple[TextIO, TextIO]:
 
 
 def line_of(reply: Json) -> str:
-    """The reply as one line; what is no JSON (NaN, say) is said to be so rather than sent."""
+    """The reply as one line; a value that JSON cannot express, such as NaN, makes the outcome `broken`."""
     try:
         return json.dumps(reply, ensure_ascii=False, allow_nan=False) + "\n"
     except ValueError as error:

@@ -117,7 +117,7 @@ async function walk(bedrock, call) {
 function failure(error) {
   console.error(error.stack);
   const kind = KINDS.find(([fits]) => fits(error))?.[1] ?? "other";
-  // Errors of time and of the socket are plain errors, told apart by a name or by Node's code.
+  // Errors of time and of the socket are plain errors, distinguished by a name or by Node's code.
   const names = [error.constructor.name, error.name, error.code];
   const report = {
     native: names.find((name) => name && name !== "Error") ?? "Error",

@@ -19,14 +19,14 @@ async function page(call) {
     secret_access_key: sk,
     session_token: sessionToken,
   } = call.credentials;
-  // An error shifts the time of all later signatures of the process; each call is to stand alone.
+  // An error shifts the time of all later signatures of the process; each call must be independent.
   delete BceBaseClient.prototype.timeOffset;
   const config = { endpoint: call.endpoint, credentials: { ak, sk }, sessionToken };
   const client = new BceBaseClient(config, "qianfan");
   const request = { params: { Action: ACTION }, body: JSON.stringify(call.input) };
   try {
     const { body } = await client.sendRequest("POST", PATH, request);
-    // Bytes, which JSON lines cannot say, are told as the text that they hold.
+    // JSON cannot express bytes, so they are reported as text.
     return { result: "returned", pages: 1, output: Buffer.isBuffer(body) ? String(body) : body };
   } catch (error) {
     console.error(error);

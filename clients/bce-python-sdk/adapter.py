@@ -25,7 +25,7 @@ FIRST_PAUSE = 0.3  # seconds before the second attempt; doubled before each furt
 # The errors of the module by which the library sends.
 sender = bce_http_client.http.client
 
-# The first row that fits decides; subclasses stand before their bases.
+# The first row that fits decides; subclasses come before their bases.
 KINDS = [
     (BceServerError, "service"),
     (sender.socket.timeout, "timeout"),

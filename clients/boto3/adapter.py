@@ -19,7 +19,7 @@ ITEMS = "jobSummaries"
 # What the library does when nothing is set (see README.md); only used to share out a deadline.
 DEFAULT_ATTEMPTS = 3
 
-# The first row that fits decides; subclasses stand before their bases.
+# The first row that fits decides; subclasses come before their bases.
 KINDS: list[tuple[type[BaseException], str]] = [
     (errors.ParamValidationError, "refused"),
     (errors.ConnectTimeoutError, "timeout"),

@@ -23,7 +23,7 @@ ROUTE, ACTION = "/v2/eval", "DescribeEvalTasks"
 DEFAULT_ATTEMPTS = 1
 LONGEST_PAUSE = 1.0  # seconds between two attempts
 
-# The first row that fits decides; subclasses stand before their bases.
+# The first row that fits decides; subclasses come before their bases.
 KINDS = [
     (errors.InvalidArgumentError, "refused"),
     (errors.RequestTimeoutError, "timeout"),

@@ -23,7 +23,7 @@ ACTIONS = {
 # The library wants time-outs from its caller; most of its own services say 5 seconds.
 USUAL_SECONDS = 5.0
 
-# The first row that fits decides; subclasses stand before their bases.
+# The first row that fits decides; subclasses come before their bases.
 KINDS = [
     (requests.Timeout, "timeout"),
     (ReadTimeoutError, "timeout"),

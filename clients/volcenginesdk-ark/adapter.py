@@ -21,7 +21,7 @@ from volcenginesdkcore.rest import ApiException
 DEFAULT_ATTEMPTS = 4
 LONGEST_PAUSE = 0.6  # seconds before the second attempt; doubled before each further one
 
-# The first row that fits decides; subclasses stand before their bases.
+# The first row that fits decides; subclasses come before their bases.
 KINDS = [
     (http.NewConnectionError, "transport"),
     (http.ConnectTimeoutError, "timeout"),

@@ -9,7 +9,7 @@ async fn main() {
     let http = aws_smithy_http_client::Builder::new().build_http();
     let config = Config::builder().behavior_version_latest().http_client(http).endpoint_url(url);
     thread::spawn(move || {
-        let mut stream = server.accept().unwrap().0; // another attempt would find nobody here
+        let mut stream = server.accept().unwrap().0; // another attempt would find no server here
         let _asked = stream.read(&mut [0; 4096]).unwrap();
         stream.write_all(b"HTTP/1.0 429 X\r\nx-amzn-errortype: ThrottlingException\r\n\r\n<p>").unwrap();
     });

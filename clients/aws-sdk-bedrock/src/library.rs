@@ -146,7 +146,7 @@ fn jobs(jobs: Option<&[EvaluationSummary]>) -> Map<String, Value> {
 }
 
 /// The documented members of one job; the library writes none of its types as JSON.
-#[expect(deprecated, reason = "the page documents modelIdentifiers, which the library calls deprecated")]
+#[expect(deprecated, reason = "the reference documents modelIdentifiers, which the library calls deprecated")]
 fn job(job: &EvaluationSummary) -> Value {
     let task_types: Vec<&str> = job.evaluation_task_types.iter().map(EvaluationTaskType::as_str).collect();
     json!({

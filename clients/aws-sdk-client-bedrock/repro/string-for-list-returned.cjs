@@ -1,4 +1,4 @@
-// A string where the service promises a list is handed on as that string.
+// A string where the reference documents a list is returned as that string.
 const { createServer } = require("node:http");
 const { BedrockClient, ListEvaluationJobsCommand } = require("@aws-sdk/client-bedrock");
 

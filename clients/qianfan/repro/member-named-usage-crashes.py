@@ -1,4 +1,4 @@
-"""A null does no harm (practice). qianfan raises AttributeError for the member "usage": null."""
+"""A client accepts a null member (practice). qianfan raises AttributeError for the member "usage": null."""
 
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread

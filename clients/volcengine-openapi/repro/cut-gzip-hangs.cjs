@@ -1,4 +1,4 @@
-// A compressed body that is cut short leaves the call pending for ever, whatever the time-out.
+// A truncated compressed body leaves the call pending without end, for any time-out.
 const http = require("node:http");
 const { Service } = require("@volcengine/openapi");
 const server = http.createServer((_, response) => {

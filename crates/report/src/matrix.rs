@@ -93,7 +93,7 @@ fn default_behavior(rows: &[Row<'_>]) -> String {
         line
     });
     format!(
-        "## Default behavior\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the signer got a value for it. Where a library demands a value of its signer, the README in its folder says which was given. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
+        "## Default behavior\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. Where a library demands a value of its caller, the README in its folder says which was given. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
         table(&header, lines)
     )
 }

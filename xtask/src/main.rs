@@ -2,6 +2,7 @@
 
 mod ci;
 mod conformance;
+mod defects;
 mod derive;
 mod fuzz;
 mod lint_clients;
@@ -39,6 +40,8 @@ enum Command {
     Coverage(clausal::coverage::Arguments),
     /// Rewrite the derived schemas; with `--check`, only compare.
     Derive(derive::Arguments),
+    /// Break clients on purpose, to see that the cases catch them.
+    Defects(defects::Arguments),
     /// Serve one case or one operation until interrupted, for a client or for curl to ask.
     Serve(clausal::serve::Arguments),
     /// Show without the harness what the clients are known to fail.
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Command::Matrix(arguments) => matrix::run(&arguments),
         Command::Coverage(arguments) => coverage(&arguments),
         Command::Derive(arguments) => derive::run(&arguments),
+        Command::Defects(arguments) => defects::run(&arguments),
         Command::Serve(arguments) => clausal::serve::run(&arguments, &workspace()),
         Command::Reproduce(arguments) => reproduce::run(&arguments),
         Command::Fuzz(arguments) => fuzz::run(&arguments),
@@ -81,6 +85,6 @@ fn main() -> ExitCode {
 /// The coverage with the defects of this repository as proofs.
 fn coverage(arguments: &clausal::coverage::Arguments) -> Result<u8, Failure> {
     let loaded = workspace().suite()?;
-    let proofs = std::collections::BTreeMap::new();
+    let proofs = ::defects::proofs(&loaded);
     clausal::coverage::run(arguments, &loaded, &proofs)
 }

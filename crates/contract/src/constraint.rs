@@ -80,7 +80,7 @@ impl<'a> Constraints<'a> {
 ///
 /// ```
 /// let contracts = contract::Contracts::bundled()?;
-/// let operation = contracts.operation("amazon-bedrock/list-evaluation-items").expect("a contract");
+/// let operation = contracts.operation("amazon-bedrock/list-evaluation-jobs").expect("a contract");
 /// let constraints = contract::RequestConstraints::of(operation);
 /// assert!(constraints.first_broken(&serde_json::json!({ "maxResults": 1000 })).is_none());
 /// let refusal = constraints.first_broken(&serde_json::json!({ "maxResults": 1001 })).expect("a refusal");

@@ -10,7 +10,7 @@ use crate::{Clause, Contracts, Fact, Location, Operation, Provider, Rule, Side, 
 /// use contract::{Contracts, OperationContext};
 ///
 /// let contracts = Contracts::bundled()?;
-/// let context = OperationContext::of(&contracts, "amazon-bedrock/list-evaluation-items").expect("a contract");
+/// let context = OperationContext::of(&contracts, "amazon-bedrock/list-evaluation-jobs").expect("a contract");
 /// let range = context.clause("max-results/range").expect("a clause");
 /// assert!(context.binds(range));
 /// # Ok::<(), contract::Problems>(())

@@ -102,6 +102,23 @@ impl Location {
         put(members, &self.path, value);
     }
 
+    /// Takes the value out of the location; `None` where nothing stands there, or where the path leads through a list.
+    ///
+    /// ```
+    /// let at: contract::Location = serde_json::from_str(r#""response/page/next""#)?;
+    /// let mut members = serde_json::from_str(r#"{"page": {"next": "a", "total": 3}}"#)?;
+    /// assert_eq!(at.remove(&mut members), Some("a".into()));
+    /// assert_eq!(serde_json::to_string(&members)?, r#"{"page":{"total":3}}"#);
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn remove(&self, members: &mut Map<String, Value>) -> Option<Value> {
+        let (name, outer) = self.path.split_last()?;
+        outer
+            .iter()
+            .try_fold(members, |members, part| members.get_mut(part)?.as_object_mut())?
+            .shift_remove(name)
+    }
+
     /// The value of a document at a location without `*`.
     #[must_use]
     pub fn value<'a>(&self, document: &'a Value) -> Option<&'a Value> {

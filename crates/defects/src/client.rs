@@ -1,4 +1,4 @@
-//! The client of the protocol that starts another one and stands between it and the harness, on both doors.
+//! A client of the protocol that starts another one and sits between it and the harness, on the protocol and on HTTP.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -12,10 +12,10 @@ use signing::Credentials;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::Command;
 
-use crate::defect::{Defect, Does};
+use crate::context::{CallContext, OperationView};
+use crate::defect::{Defect, Mutation};
 use crate::message::{Answer, Request};
-use crate::proxy::{Between, listen};
-use crate::scene::{Ground, Scene};
+use crate::proxy::{Interceptor, listen};
 use crate::signed::Signature;
 
 /// What to run and what to do to it.
@@ -36,7 +36,7 @@ struct Session {
 }
 
 struct Current {
-    scene: Scene,
+    context: CallContext,
     upstream: SocketAddr,
 }
 
@@ -57,10 +57,10 @@ pub async fn run(settings: Settings) -> io::Result<()> {
         return Err(io::Error::other("the client's standard streams cannot be had"));
     };
     let session = Arc::new(Session { defects: settings.defects.clone(), current: Mutex::new(None) });
-    let address = listen(Arc::clone(&session) as Arc<dyn Between>).await?;
+    let address = listen(Arc::clone(&session) as Arc<dyn Interceptor>).await?;
     let mut from_child = BufReader::new(from_child).lines();
     let mut from_harness = BufReader::new(tokio::io::stdin()).lines();
-    let mut grounds = BTreeMap::new();
+    let mut operations = BTreeMap::new();
     while let Some(line) = from_harness.next_line().await? {
         let call = match parse_line::<ToClient>(line.as_bytes()).map_err(io::Error::other)? {
             ToClient::Call(call) => *call,
@@ -75,17 +75,18 @@ pub async fn run(settings: Settings) -> io::Result<()> {
                 break;
             }
         };
-        let ground = match grounds.get(&call.operation) {
+        let operation = match operations.get(&call.operation) {
             Some(found) => Arc::clone(found),
             None => {
-                let read = Ground::read(&settings.schemas, &call.operation).map_err(io::Error::other)?;
-                let ground = Arc::new(read);
-                grounds.insert(call.operation.clone(), Arc::clone(&ground));
-                ground
+                let read =
+                    OperationView::read(&settings.schemas, &call.operation).map_err(io::Error::other)?;
+                let operation = Arc::new(read);
+                operations.insert(call.operation.clone(), Arc::clone(&operation));
+                operation
             }
         };
         let seq = call.seq;
-        session.begin(ground, call.clone())?;
+        session.begin(operation, call.clone())?;
         let result = answered(&session, call, address, &mut to_child, &mut from_child).await?;
         if session.is_silent(&result) {
             // The harness ends a client that says nothing.
@@ -98,7 +99,7 @@ pub async fn run(settings: Settings) -> io::Result<()> {
     child.wait().await.map(drop)
 }
 
-/// What the caller is told, the client asked as often as it takes.
+/// The outcome that the harness gets; the client is called as often as the defects want.
 async fn answered(
     session: &Session,
     call: Call,
@@ -130,11 +131,11 @@ async fn answered(
 }
 
 impl Session {
-    fn begin(&self, ground: Arc<Ground>, call: Call) -> io::Result<()> {
+    fn begin(&self, operation: Arc<OperationView>, call: Call) -> io::Result<()> {
         let address = call.endpoint.trim_start_matches("http://").trim_end_matches('/');
         let upstream = address.parse().map_err(|error| io::Error::other(format!("{address}: {error}")))?;
         *self.current() =
-            Some(Current { scene: Scene { ground, call, past: Vec::new(), again: 0 }, upstream });
+            Some(Current { context: CallContext { operation, call, past: Vec::new(), again: 0 }, upstream });
         Ok(())
     }
 
@@ -143,15 +144,15 @@ impl Session {
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn does(&self) -> impl Iterator<Item = &'static Does> {
-        self.defects.iter().flat_map(|defect| defect.does)
+    fn mutations(&self) -> impl Iterator<Item = &'static Mutation> {
+        self.defects.iter().flat_map(|defect| defect.mutations)
     }
 
     fn instead(&self) -> Option<OutcomeResult> {
         let current = self.current();
-        let scene = &current.as_ref()?.scene;
-        self.does().find_map(|does| match does {
-            Does::Instead(instead) => instead(scene),
+        let context = &current.as_ref()?.context;
+        self.mutations().find_map(|mutation| match mutation {
+            Mutation::Instead(instead) => instead(context),
             _ => None,
         })
     }
@@ -159,9 +160,9 @@ impl Session {
     fn inward(&self, mut call: Call) -> Call {
         let current = self.current();
         let Some(current) = current.as_ref() else { return call };
-        for does in self.does() {
-            if let Does::Call(change) = does {
-                change(&current.scene, &mut call);
+        for mutation in self.mutations() {
+            if let Mutation::Call(change) = mutation {
+                change(&current.context, &mut call);
             }
         }
         call
@@ -169,21 +170,21 @@ impl Session {
 
     fn again(&self, result: &OutcomeResult) -> Option<Call> {
         let mut current = self.current();
-        let scene = &mut current.as_mut()?.scene;
-        let call = self.does().find_map(|does| match does {
-            Does::Again(again) => again(scene, result),
+        let context = &mut current.as_mut()?.context;
+        let call = self.mutations().find_map(|mutation| match mutation {
+            Mutation::Again(again) => again(context, result),
             _ => None,
         })?;
-        scene.again += 1;
+        context.again += 1;
         Some(call)
     }
 
     fn outward(&self, result: &mut OutcomeResult) {
         let current = self.current();
         let Some(current) = current.as_ref() else { return };
-        for does in self.does() {
-            if let Does::Outcome(change) = does {
-                change(&current.scene, result);
+        for mutation in self.mutations() {
+            if let Mutation::Outcome(change) = mutation {
+                change(&current.context, result);
             }
         }
     }
@@ -191,50 +192,52 @@ impl Session {
     fn is_silent(&self, result: &OutcomeResult) -> bool {
         let current = self.current();
         let Some(current) = current.as_ref() else { return false };
-        self.does().any(|does| matches!(does, Does::Silent(silent) if silent(&current.scene, result)))
+        self.mutations()
+            .any(|mutation| matches!(mutation, Mutation::Silent(silent) if silent(&current.context, result)))
     }
 
     /// Signs a request as the defects have it.
-    fn sign(&self, scene: &Scene, upstream: SocketAddr, came: &Request, request: &mut Request) {
+    fn sign(&self, context: &CallContext, upstream: SocketAddr, received: &Request, request: &mut Request) {
         // The harness is to see what it would see without the proxy.
         request.set_header("host", &upstream.to_string());
-        let keys = &scene.call.credentials;
+        let keys = &context.call.credentials;
         let credentials = Credentials {
             access_key_id: keys.access_key_id.clone(),
             secret_access_key: keys.secret_access_key.clone().into(),
             session_token: keys.session_token.clone().map(Into::into),
         };
-        let mut signature = Signature::due(&scene.ground.provider, came, &scene.call.region, credentials);
-        for does in self.does() {
-            if let Does::Signature(change) = does {
-                change(scene, request, &mut signature);
+        let mut signature =
+            Signature::due(&context.operation.provider, received, &context.call.region, credentials);
+        for mutation in self.mutations() {
+            if let Mutation::Signature(change) = mutation {
+                change(context, request, &mut signature);
             }
         }
         signature.put_on(request);
-        for does in self.does() {
-            if let Does::Signed(change) = does {
-                change(scene, request);
+        for mutation in self.mutations() {
+            if let Mutation::Signed(change) = mutation {
+                change(context, request);
             }
         }
     }
 }
 
-impl Between for Session {
+impl Interceptor for Session {
     fn upstream(&self) -> Option<SocketAddr> {
         self.current().as_ref().map(|current| current.upstream)
     }
 
-    fn request(&self, came: Request) -> Request {
+    fn request(&self, received: Request) -> Request {
         let mut current = self.current();
-        let Some(Current { scene, upstream }) = current.as_mut() else { return came };
-        let mut request = came.clone();
-        for does in self.does() {
-            if let Does::Request(change) = does {
-                change(scene, &mut request);
+        let Some(Current { context, upstream }) = current.as_mut() else { return received };
+        let mut request = received.clone();
+        for mutation in self.mutations() {
+            if let Mutation::Request(change) = mutation {
+                change(context, &mut request);
             }
         }
-        self.sign(scene, *upstream, &came, &mut request);
-        scene.past.push((request.clone(), None));
+        self.sign(context, *upstream, &received, &mut request);
+        context.past.push((request.clone(), None));
         request
     }
 
@@ -244,36 +247,36 @@ impl Between for Session {
 
     fn broken(&self, request: &Request, bytes: &[u8]) -> Option<Answer> {
         let current = self.current();
-        let scene = &current.as_ref()?.scene;
-        self.does().find_map(|does| match does {
-            Does::Broken(take) => take(scene, request, bytes),
+        let context = &current.as_ref()?.context;
+        self.mutations().find_map(|mutation| match mutation {
+            Mutation::Broken(take) => take(context, request, bytes),
             _ => None,
         })
     }
 
     fn answer(&self, request: &Request, mut answer: Answer) -> (Answer, Vec<(SocketAddr, Vec<u8>)>) {
         let mut current = self.current();
-        let Some(Current { scene, upstream }) = current.as_mut() else { return (answer, Vec::new()) };
-        if let Some((_, slot)) = scene.past.iter_mut().rev().find(|(sent, _)| sent == request) {
+        let Some(Current { context, upstream }) = current.as_mut() else { return (answer, Vec::new()) };
+        if let Some((_, slot)) = context.past.iter_mut().rev().find(|(sent, _)| sent == request) {
             *slot = Some(answer.clone());
         }
-        let mut aside = Vec::new();
-        for does in self.does() {
-            match does {
-                Does::More(more) => aside.extend(more(scene, request, &answer)),
-                Does::Answer(change) => change(scene, request, &mut answer),
+        let mut extra = Vec::new();
+        for mutation in self.mutations() {
+            match mutation {
+                Mutation::More(more) => extra.extend(more(context, request, &answer)),
+                Mutation::Answer(change) => change(context, request, &mut answer),
                 _ => {}
             }
         }
         let mut asked = Vec::new();
-        for mut more in aside {
+        for mut more in extra {
             if let Some(raw) = more.raw {
                 asked.push((*upstream, raw));
                 continue;
             }
             if more.to.is_none() {
-                let came = more.request.clone();
-                self.sign(scene, *upstream, &came, &mut more.request);
+                let received = more.request.clone();
+                self.sign(context, *upstream, &received, &mut more.request);
             }
             asked.push((more.to.unwrap_or(*upstream), more.request.bytes()));
         }

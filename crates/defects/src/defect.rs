@@ -4,9 +4,9 @@ use std::net::SocketAddr;
 
 use client_protocol::{Call, OutcomeResult};
 
-use crate::aim::Aim;
+use crate::case_view::CaseView;
+use crate::context::CallContext;
 use crate::message::{Answer, Request};
-use crate::scene::Scene;
 use crate::signed::Signature;
 
 /// A client that does one thing differently: wrongly, or harmlessly.
@@ -17,41 +17,41 @@ pub struct Defect {
     /// What such a client does.
     pub what: &'static str,
     /// How it is done.
-    pub does: &'static [Does],
+    pub mutations: &'static [Mutation],
     /// The cases that were made to catch it.
-    pub made_for: fn(&Aim<'_>) -> bool,
+    pub made_for: fn(&CaseView<'_>) -> bool,
 }
 
-/// One change between the harness and the client, at one of the two doors.
+/// One change between the harness and the client, on the protocol or on HTTP.
 #[derive(Debug, Clone, Copy)]
-pub enum Does {
-    /// Changes the call on its way in: what the library was told.
-    Call(fn(&Scene, &mut Call)),
+pub enum Mutation {
+    /// Changes the call on its way in: what the library is asked to do.
+    Call(fn(&CallContext, &mut Call)),
     /// Answers the call without the client, and before anything is sent.
-    Instead(fn(&Scene) -> Option<OutcomeResult>),
+    Instead(fn(&CallContext) -> Option<OutcomeResult>),
     /// Changes a request, which is then signed again.
-    Request(fn(&Scene, &mut Request)),
+    Request(fn(&CallContext, &mut Request)),
     /// Changes by whom and for what a request is signed.
-    Signature(fn(&Scene, &Request, &mut Signature)),
+    Signature(fn(&CallContext, &Request, &mut Signature)),
     /// Changes a request that is signed already.
-    Signed(fn(&Scene, &mut Request)),
+    Signed(fn(&CallContext, &mut Request)),
     /// Changes a whole answer before the client gets it.
-    Answer(fn(&Scene, &Request, &mut Answer)),
+    Answer(fn(&CallContext, &Request, &mut Answer)),
     /// Takes the bytes of an answer that broke off for a whole one.
-    Broken(fn(&Scene, &Request, &[u8]) -> Option<Answer>),
+    Broken(fn(&CallContext, &Request, &[u8]) -> Option<Answer>),
     /// Asks more after a whole answer; where to, if not the endpoint.
-    More(fn(&Scene, &Request, &Answer) -> Vec<Aside>),
+    More(fn(&CallContext, &Request, &Answer) -> Vec<ExtraRequest>),
     /// Makes the call again, changed, instead of telling this outcome.
-    Again(fn(&Scene, &OutcomeResult) -> Option<Call>),
+    Again(fn(&CallContext, &OutcomeResult) -> Option<Call>),
     /// Changes the outcome on its way out.
-    Outcome(fn(&Scene, &mut OutcomeResult)),
+    Outcome(fn(&CallContext, &mut OutcomeResult)),
     /// Tells no outcome at all.
-    Silent(fn(&Scene, &OutcomeResult) -> bool),
+    Silent(fn(&CallContext, &OutcomeResult) -> bool),
 }
 
 /// A request beside those of the client.
 #[derive(Debug, Clone)]
-pub struct Aside {
+pub struct ExtraRequest {
     /// Where to; the endpoint where it is not said.
     pub to: Option<SocketAddr>,
     /// What to ask; it is signed anew when it goes to the endpoint.
@@ -60,7 +60,7 @@ pub struct Aside {
     pub raw: Option<Vec<u8>>,
 }
 
-impl Aside {
+impl ExtraRequest {
     /// The same request at the endpoint.
     #[must_use]
     pub fn same(request: &Request) -> Self {
@@ -68,8 +68,8 @@ impl Aside {
     }
 }
 
-impl Does {
-    /// Which part of a client it stands for.
+impl Mutation {
+    /// Which part of a client it changes.
     #[must_use]
     pub fn stage(&self) -> &'static str {
         match self {
@@ -86,6 +86,8 @@ impl Does {
 impl Defect {
     /// Whether whole answers are needed.
     pub(crate) fn reads_answers(&self) -> bool {
-        self.does.iter().any(|does| matches!(does, Does::Answer(_) | Does::Broken(_) | Does::More(_)))
+        self.mutations
+            .iter()
+            .any(|mutation| matches!(mutation, Mutation::Answer(_) | Mutation::Broken(_) | Mutation::More(_)))
     }
 }

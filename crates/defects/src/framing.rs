@@ -59,16 +59,16 @@ pub(crate) fn answer(bytes: &[u8], ended: bool) -> Found<Answer> {
     Found::Whole(Answer { status, headers, body, closes }, head + length)
 }
 
-/// The body and the bytes that it takes; `unframed` is its length where no header tells it.
+/// The body and the bytes that it takes; `unframed` is its length where no header says it.
 fn body(headers: &[(String, String)], rest: &[u8], unframed: Option<usize>) -> Option<(Vec<u8>, usize)> {
     if is_chunked(headers) {
         return chunks(rest);
     }
-    let told = headers
+    let declared = headers
         .iter()
         .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
         .and_then(|(_, value)| value.trim().parse::<usize>().ok());
-    let length = told.or(unframed)?;
+    let length = declared.or(unframed)?;
     Some((rest.get(..length)?.to_vec(), length))
 }
 

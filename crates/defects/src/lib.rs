@@ -1,9 +1,10 @@
-//! Clients and servers that are broken on purpose: for every case one that it catches, for every harmless difference one that it leaves alone.
+//! Clients and servers that are broken on purpose, which cases and probes must catch, and harmless variants, which must pass.
 
-pub mod aim;
-pub mod alone;
+pub mod case_view;
 pub mod client;
+mod context;
 mod defect;
+pub mod false_positives;
 mod families;
 mod framing;
 pub mod harmless;
@@ -11,15 +12,14 @@ pub mod matrix;
 mod message;
 mod proofs;
 mod proxy;
-mod scene;
 pub mod server;
 mod signed;
 
-pub use aim::Aim;
-pub use defect::{Aside, Defect, Does};
+pub use case_view::CaseView;
+pub use context::{CallContext, OperationView};
+pub use defect::{Defect, ExtraRequest, Mutation};
 pub use message::{Answer, Request};
 pub use proofs::proofs;
-pub use scene::{Ground, Scene};
 pub use signed::Signature;
 
 /// Every defect, family by family.
@@ -27,7 +27,7 @@ pub fn defects() -> impl Iterator<Item = &'static Defect> {
     families::FAMILIES.iter().flat_map(|family| family.iter())
 }
 
-/// The defect or harmless difference of this name.
+/// The defect or harmless variant of this name.
 #[must_use]
 pub fn named(name: &str) -> Option<&'static Defect> {
     defects().chain(harmless::harmless()).find(|defect| defect.name == name)

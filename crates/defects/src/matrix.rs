@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use conformance::{Client, Harm, Run, Selection, Settings, Severity, TrialReport};
-use contract::Contracts;
+use contract::{Impact, Severity};
 use globset::GlobMatcher;
+use runner::{Client, Run, Selection, Settings, TrialResult};
+use suite::Loaded;
 use tokio::sync::Semaphore;
 
-use crate::aim::Aim;
+use crate::case_view::CaseView;
 use crate::defect::Defect;
 
 /// Where the programs are.
@@ -17,7 +18,7 @@ use crate::defect::Defect;
 pub struct Programs {
     /// The program of this crate.
     pub defective: PathBuf,
-    /// The client that stands behind it.
+    /// The client behind it.
     pub reference: PathBuf,
     /// The contracts' folder.
     pub schemas: PathBuf,
@@ -27,9 +28,9 @@ pub struct Programs {
     pub target: PathBuf,
 }
 
-/// Which part of the matrix is wanted.
+/// Which part of the matrix is filter.
 #[derive(Debug, Clone, Default)]
-pub struct Wanted {
+pub struct Filter {
     /// Only defects whose name matches.
     pub defects: Option<GlobMatcher>,
     /// Only cases whose id matches.
@@ -66,18 +67,18 @@ pub struct Pair {
     /// Its operation.
     pub operation: String,
     /// What became of it.
-    pub came: Came,
+    pub caught: Caught,
     /// The worst that its findings say it would do to a user; `None` where nothing was found.
-    pub harm: Option<Harm>,
+    pub impact: Option<Impact>,
 }
 
 /// What became of a defect in a case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Came {
+pub enum Caught {
     /// Caught by a violation of the case's clause.
     Violation,
-    /// Caught by a remark about the case's clause.
-    Remark,
+    /// Caught by a warning about the case's clause.
+    Warning,
     /// Not caught; what the harness said instead.
     Missed(String),
 }
@@ -118,19 +119,19 @@ impl Row {
     /// How many cases caught it.
     #[must_use]
     pub fn caught(&self) -> usize {
-        self.pairs.iter().filter(|pair| !matches!(pair.came, Came::Missed(_))).count()
+        self.pairs.iter().filter(|pair| !matches!(pair.caught, Caught::Missed(_))).count()
     }
 
     /// How many cases caught it by a violation.
     #[must_use]
     pub fn violations(&self) -> usize {
-        self.pairs.iter().filter(|pair| pair.came == Came::Violation).count()
+        self.pairs.iter().filter(|pair| pair.caught == Caught::Violation).count()
     }
 
-    /// In how many cases it shows this harm at worst.
+    /// In how many cases it shows this impact at worst.
     #[must_use]
-    pub fn showing(&self, harm: Harm) -> usize {
-        self.pairs.iter().filter(|pair| pair.harm == Some(harm)).count()
+    pub fn showing(&self, impact: Impact) -> usize {
+        self.pairs.iter().filter(|pair| pair.impact == Some(impact)).count()
     }
 
     /// The operations in which it was tried.
@@ -142,12 +143,13 @@ impl Row {
 
 /// The cases that a defect was made for.
 #[must_use]
-pub fn cases_of(contracts: &Contracts, defect: &Defect) -> Vec<String> {
-    contracts
+pub fn cases_of(loaded: &Loaded, defect: &Defect) -> Vec<String> {
+    loaded
+        .contracts
         .operations()
-        .flat_map(|operation| operation.cases.iter().map(move |case| (operation, case)))
+        .flat_map(|operation| loaded.suite.of(operation).iter().map(move |case| (operation, case)))
         .filter(|(operation, case)| {
-            Aim::at(contracts, operation, case).is_some_and(|aim| (defect.made_for)(&aim))
+            CaseView::at(&loaded.contracts, operation, case).is_some_and(|view| (defect.made_for)(&view))
         })
         .map(|(_, case)| case.id.clone())
         .collect()
@@ -158,33 +160,31 @@ pub fn cases_of(contracts: &Contracts, defect: &Defect) -> Vec<String> {
 /// # Errors
 /// [`MatrixError`] if the harness could not work.
 pub async fn matrix(
-    contracts: Arc<Contracts>,
+    loaded: &Loaded,
     table: impl Iterator<Item = &'static Defect>,
     programs: &Programs,
-    wanted: &Wanted,
+    filter: &Filter,
 ) -> Result<Matrix, MatrixError> {
+    let ids = loaded.suite.cases().map(|case| case.id.clone());
     let all: Vec<String> =
-        contracts.operations().flat_map(|operation| &operation.cases).map(|case| case.id.clone()).collect();
-    let all: Vec<String> =
-        all.into_iter().filter(|id| wanted.cases.as_ref().is_none_or(|glob| glob.is_match(id))).collect();
+        ids.filter(|id| filter.cases.as_ref().is_none_or(|glob| glob.is_match(id))).collect();
     let mut unclaimed: BTreeSet<String> =
-        if wanted.defects.is_some() { BTreeSet::new() } else { all.iter().cloned().collect() };
+        if filter.defects.is_some() { BTreeSet::new() } else { all.iter().cloned().collect() };
     let at_a_time = Arc::new(Semaphore::new(AT_A_TIME));
     let mut tasks = Vec::new();
     for defect in table {
-        if wanted.defects.as_ref().is_some_and(|glob| !glob.is_match(defect.name)) {
+        if filter.defects.as_ref().is_some_and(|glob| !glob.is_match(defect.name)) {
             continue;
         }
-        let mut cases = if wanted.everywhere { all.clone() } else { cases_of(&contracts, defect) };
-        cases.retain(|id| wanted.cases.as_ref().is_none_or(|glob| glob.is_match(id)));
+        let mut cases = if filter.everywhere { all.clone() } else { cases_of(loaded, defect) };
+        cases.retain(|id| filter.cases.as_ref().is_none_or(|glob| glob.is_match(id)));
         unclaimed.retain(|id| !cases.contains(id));
-        let (contracts, programs, at_a_time) =
-            (Arc::clone(&contracts), programs.clone(), Arc::clone(&at_a_time));
+        let (loaded, programs, at_a_time) = (loaded.clone(), programs.clone(), Arc::clone(&at_a_time));
         tasks.push((
             defect,
             tokio::spawn(async move {
                 let _place = at_a_time.acquire().await.map_err(|error| error.to_string())?;
-                run_one(contracts, &[defect.name], &programs, &cases).await
+                run_one(&loaded, &[defect.name], &programs, &cases).await
             }),
         ));
     }
@@ -193,7 +193,7 @@ pub async fn matrix(
         let failed = |problem: String| MatrixError::Run { defect: defect.name.to_owned(), problem };
         let run = task.await.map_err(|error| failed(error.to_string()))?.map_err(failed)?;
         let Some(run) = run else {
-            if wanted.cases.is_none() {
+            if filter.cases.is_none() {
                 rows.push(Row { defect, pairs: Vec::new(), problems: Vec::new() });
             }
             continue;
@@ -211,10 +211,10 @@ pub async fn matrix(
 /// Runs at a time; most of them wait for a process to start.
 const AT_A_TIME: usize = 10;
 
-/// Runs the client with some changes over some cases, the client behind alone where no change is named; nothing
+/// Runs the client with some changes over some cases, only the client behind it where no change is named; nothing
 /// where there are no cases.
 pub(crate) async fn run_one(
-    contracts: Arc<Contracts>,
+    loaded: &Loaded,
     names: &[&str],
     programs: &Programs,
     cases: &[String],
@@ -236,10 +236,10 @@ pub(crate) async fn run_one(
             .chain(["--".to_owned(), reference])
             .collect()
     };
-    client.name = if names.is_empty() { "bare".to_owned() } else { names.join("+") };
-    let every = contracts.operations().map(|operation| operation.cases.len()).sum::<usize>() == cases.len();
+    client.name = if names.is_empty() { "baseline".to_owned() } else { names.join("+") };
+    let every = loaded.suite.cases().count() == cases.len();
     let globs = if every { Vec::new() } else { vec![format!("{{{}}}", cases.join(","))] };
-    let selection = Selection::new(&contracts, &globs, 0).map_err(|error| error.to_string())?;
+    let selection = Selection::new(&loaded.suite, &globs, 0).map_err(|error| error.to_string())?;
     // Trials that wait on purpose are many in some runs, and cost nothing while they wait.
     let settings = Settings {
         jobs: (cases.len() / 4).clamp(1, 16),
@@ -247,30 +247,30 @@ pub(crate) async fn run_one(
         offline: false,
         root: programs.root.clone(),
     };
-    let quiet = Arc::new(|_: conformance::Progress<'_>| {});
-    conformance::run(contracts, vec![client], &selection, settings, quiet)
+    let quiet = Arc::new(|_: runner::Progress<'_>| {});
+    runner::run(loaded.clone(), vec![client], &selection, settings, quiet)
         .await
         .map(Some)
         .map_err(|error| error.to_string())
 }
 
-fn pair(trial: &TrialReport) -> Pair {
+fn pair(trial: &TrialResult) -> Pair {
     let mut about = trial.findings.iter().filter(|finding| finding.clause == trial.clause);
-    let came = match about.by_ref().map(|finding| finding.severity).min() {
-        Some(Severity::Violation) => Came::Violation,
-        Some(Severity::Remark) => Came::Remark,
-        None => Came::Missed(told(trial)),
+    let caught = match about.by_ref().map(|finding| finding.severity).min() {
+        Some(Severity::Violation) => Caught::Violation,
+        Some(Severity::Warning) => Caught::Warning,
+        None => Caught::Missed(describe(trial)),
     };
-    let harm = trial.findings.iter().map(|finding| finding.harm).min();
-    Pair { case: trial.case.clone(), operation: trial.operation.clone(), came, harm }
+    let impact = trial.findings.iter().map(|finding| finding.impact).min();
+    Pair { case: trial.case.clone(), operation: trial.operation.clone(), caught, impact }
 }
 
 /// What the harness said of a trial, in a line.
-pub(crate) fn told(trial: &TrialReport) -> String {
+pub(crate) fn describe(trial: &TrialResult) -> String {
     let findings: Vec<String> = trial
         .findings
         .iter()
-        .map(|finding| format!("{} of {} (seen: {})", finding.severity, finding.clause, finding.seen))
+        .map(|finding| format!("{} of {} (actual: {})", finding.severity, finding.clause, finding.actual))
         .collect();
     let reason = trial.reason.as_ref().map_or_else(String::new, |reason| format!(", {reason}"));
     format!("{}{reason}, asked about {}; {}", trial.verdict, trial.clause, findings.join("; "))

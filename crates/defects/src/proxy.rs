@@ -14,7 +14,7 @@ use crate::framing::{self, Found};
 use crate::message::{Answer, Request};
 
 /// Decides what becomes of requests and answers.
-pub(crate) trait Between: Send + Sync + 'static {
+pub(crate) trait Interceptor: Send + Sync + 'static {
     /// Where requests go.
     fn upstream(&self) -> Option<SocketAddr>;
 
@@ -34,25 +34,25 @@ pub(crate) trait Between: Send + Sync + 'static {
 /// How long a request that nobody waits for may take.
 const ASIDE: Duration = Duration::from_secs(1);
 
-/// How long a client may take to close after it was told of the end.
+/// How long a client may take to close its side after the proxy has closed its own.
 const LINGER: Duration = Duration::from_millis(500);
 
 /// Listens on a free port of 127.0.0.1 and serves every connection for as long as the runtime lives.
 ///
 /// # Errors
 /// If no port can be had.
-pub(crate) async fn listen(between: Arc<dyn Between>) -> io::Result<SocketAddr> {
+pub(crate) async fn listen(interceptor: Arc<dyn Interceptor>) -> io::Result<SocketAddr> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
     tokio::spawn(async move {
         while let Ok((client, _)) = listener.accept().await {
-            tokio::spawn(serve(client, Arc::clone(&between)));
+            tokio::spawn(serve(client, Arc::clone(&interceptor)));
         }
     });
     Ok(address)
 }
 
-/// One connection of a client and the one connection that stands for it upstream.
+/// One connection of a client and its one connection upstream.
 struct Connection {
     client: TcpStream,
     from_client: BytesMut,
@@ -76,7 +76,7 @@ enum End {
     Reset,
 }
 
-async fn serve(client: TcpStream, between: Arc<dyn Between>) {
+async fn serve(client: TcpStream, interceptor: Arc<dyn Interceptor>) {
     // A client that is gone is found out by the first read.
     drop(client.set_nodelay(true));
     let mut connection = Connection {
@@ -89,7 +89,7 @@ async fn serve(client: TcpStream, between: Arc<dyn Between>) {
     let end = loop {
         match connection.next().await {
             Happened::Client(Ok(1..)) => {
-                if let Err(end) = connection.forward(between.as_ref()).await {
+                if let Err(end) = connection.forward(interceptor.as_ref()).await {
                     break end;
                 }
             }
@@ -97,18 +97,18 @@ async fn serve(client: TcpStream, between: Arc<dyn Between>) {
             Happened::Client(Ok(0)) => return,
             Happened::Client(Err(_)) => break End::Reset,
             Happened::Upstream(Ok(1..)) => {
-                if connection.back(between.as_ref(), false).await.is_err() {
+                if connection.back(interceptor.as_ref(), false).await.is_err() {
                     return;
                 }
             }
             Happened::Upstream(Ok(0)) => {
-                if connection.back(between.as_ref(), true).await.is_err() {
+                if connection.back(interceptor.as_ref(), true).await.is_err() {
                     return;
                 }
-                let mended = connection.last(between.as_ref()).await;
+                let mended = connection.last(interceptor.as_ref()).await;
                 break if mended.is_ok() { End::Orderly } else { End::Reset };
             }
-            Happened::Upstream(Err(_)) => match connection.last(between.as_ref()).await {
+            Happened::Upstream(Err(_)) => match connection.last(interceptor.as_ref()).await {
                 Ok(true) => break End::Orderly,
                 _ => break End::Reset,
             },
@@ -131,27 +131,27 @@ impl Connection {
     }
 
     /// Sends on every whole request that has come.
-    async fn forward(&mut self, between: &dyn Between) -> Result<(), End> {
+    async fn forward(&mut self, interceptor: &dyn Interceptor) -> Result<(), End> {
         loop {
             let (request, length) = match framing::request(&self.from_client) {
                 Found::Part => return Ok(()),
                 Found::Unreadable => {
                     let bytes = self.from_client.split();
-                    return self.upstream(between).await?.write_all(&bytes).await.map_err(|_| End::Reset);
+                    return self.upstream(interceptor).await?.write_all(&bytes).await.map_err(|_| End::Reset);
                 }
                 Found::Whole(request, length) => (request, length),
             };
             self.from_client.advance(length);
-            let request = between.request(request);
+            let request = interceptor.request(request);
             let bytes = request.bytes();
-            self.waiting = between.reads_answers().then_some(request);
-            self.upstream(between).await?.write_all(&bytes).await.map_err(|_| End::Reset)?;
+            self.waiting = interceptor.reads_answers().then_some(request);
+            self.upstream(interceptor).await?.write_all(&bytes).await.map_err(|_| End::Reset)?;
         }
     }
 
     /// The connection upstream, made when it is first needed; where it is refused the client's is reset.
-    async fn upstream(&mut self, between: &dyn Between) -> Result<&mut TcpStream, End> {
-        let address = between.upstream().ok_or(End::Reset)?;
+    async fn upstream(&mut self, interceptor: &dyn Interceptor) -> Result<&mut TcpStream, End> {
+        let address = interceptor.upstream().ok_or(End::Reset)?;
         if self.upstream.as_ref().is_none_or(|(found, _)| *found != address) {
             let stream = TcpStream::connect(address).await.map_err(|_| End::Reset)?;
             drop(stream.set_nodelay(true));
@@ -161,16 +161,16 @@ impl Connection {
     }
 
     /// Gives the client what came from upstream: at once, or as a whole answer.
-    async fn back(&mut self, between: &dyn Between, ended: bool) -> io::Result<()> {
+    async fn back(&mut self, interceptor: &dyn Interceptor, ended: bool) -> io::Result<()> {
         let Some(request) = &self.waiting else { return self.flush().await };
         match framing::answer(&self.from_upstream, ended) {
             Found::Part => Ok(()),
             Found::Unreadable => self.flush().await,
             Found::Whole(answer, length) => {
                 self.from_upstream.advance(length);
-                let (answer, aside) = between.answer(request, answer);
+                let (answer, extra) = interceptor.answer(request, answer);
                 self.waiting = None;
-                for (address, bytes) in aside {
+                for (address, bytes) in extra {
                     ask_aside(address, &bytes).await;
                 }
                 self.client.write_all(&answer.bytes()).await?;
@@ -180,8 +180,8 @@ impl Connection {
     }
 
     /// Gives the client what is left when no more comes; whether that was made an answer.
-    async fn last(&mut self, between: &dyn Between) -> io::Result<bool> {
-        let taken = self.waiting.take().and_then(|request| between.broken(&request, &self.from_upstream));
+    async fn last(&mut self, interceptor: &dyn Interceptor) -> io::Result<bool> {
+        let taken = self.waiting.take().and_then(|request| interceptor.broken(&request, &self.from_upstream));
         match taken {
             None => self.flush().await.map(|()| false),
             Some(answer) => {

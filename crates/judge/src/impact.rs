@@ -11,19 +11,19 @@
 //! | everything else, and whatever ended in an error: who is told that it failed has lost nothing in silence | differs |
 //!
 //! A check that sees what can only be one impact names it; what has to be weighed is weighed here. A finding of which
-//! nothing is said differs.
+//! nothing is said is cosmetic.
 
 use client_protocol::{OutcomeResult, Stopped};
-use contract::{Fact, Location, PagingStyle};
+use contract::{Fact, Impact, Location, Operation, PagingStyle};
 use serde_json::Value;
 use wire::Fault;
 
+use crate::comparison::{Difference, Items, returned_items};
+use crate::differences::is_whole;
 use crate::response_class::ResponseClass;
-use contract::values::{reads_the_same, same_sent};
-use contract::pagination::NextPage;
-use crate::checks::response;
 use crate::timeline::{Purpose, Timeline};
-use contract::Impact;
+use contract::pagination::NextPage;
+use contract::values::{reads_the_same, same_sent};
 
 /// An answer that was an error or none at all, after which the client handed a value over.
 pub(crate) fn of_taken_answer(timeline: &Timeline<'_>, index: usize) -> Impact {
@@ -31,7 +31,7 @@ pub(crate) fn of_taken_answer(timeline: &Timeline<'_>, index: usize) -> Impact {
         return Impact::Cosmetic;
     }
     // The end of the message was missing, and still nothing of the value was.
-    let harmless = arrived_whole(timeline, index) && response::is_whole(timeline);
+    let harmless = arrived_whole(timeline, index) && is_whole(timeline);
     if harmless { Impact::Cosmetic } else { Impact::LosesData }
 }
 
@@ -57,15 +57,19 @@ pub(crate) fn of_value_for_an_error(timeline: &Timeline<'_>, index: usize) -> Im
     let attempt = &timeline.attempts[index];
     let changed = attempt.due.iter().filter(|(name, due)| {
         let sent = attempt.sent.values.get(*name);
-        !due.is_null() && sent.is_none_or(|sent| !same_sent(timeline.operation, &Location::of_request(name), sent, due))
+        !due.is_null()
+            && sent.is_none_or(|sent| !same_sent(timeline.operation, &Location::of_request(name), sent, due))
     });
-    changed.map(|(name, _)| of_another_question(timeline, index, &Location::of_request(name))).min().unwrap_or(Impact::LosesData)
+    changed
+        .map(|(name, _)| of_another_question(timeline, index, &Location::of_request(name)))
+        .min()
+        .unwrap_or(Impact::LosesData)
 }
 
 /// A request behind the last page.
 pub(crate) fn of_request_after_the_end(timeline: &Timeline<'_>) -> Impact {
     let held: usize = timeline.pages_due().into_iter().map(|(_, page)| count(timeline, page)).sum();
-    if response::jobs_handed_over(timeline).is_some_and(|items| items > held) {
+    if returned_items(timeline.operation, timeline.outcome()).is_some_and(|items| items > held) {
         return Impact::LosesData;
     }
     let rounds = timeline.attempts.iter().filter(|attempt| attempt.purpose == Purpose::PastEnd).count();
@@ -82,21 +86,37 @@ pub(crate) fn of_circles(timeline: &Timeline<'_>) -> Impact {
     }
 }
 
-/// A value of the answer that did not reach the caller as it was; `None` is an absent one.
-pub(crate) fn of_changed_value(due: Option<&Value>, seen: Option<&Value>) -> Impact {
+/// A way in which what was returned is not what was sent.
+pub(crate) fn of_difference(operation: &Operation, difference: &Difference<'_>) -> Impact {
+    match difference {
+        Difference::Another { .. } => Impact::LosesData,
+        Difference::Walk { items, .. } | Difference::Page(items) => of_items(items),
+        Difference::Value { due, actual, .. } => of_changed_value(Some(due), *actual),
+        Difference::NoEmptyList { .. } => Impact::Cosmetic,
+        Difference::InsteadOfNull { actual, .. } => of_changed_value(None, Some(actual)),
+        // No caller looks for a member that the reference does not name.
+        Difference::Invented { at, actual } => {
+            operation.value_type(at).map_or(Impact::Cosmetic, |_| of_changed_value(None, Some(actual)))
+        }
+    }
+}
+
+/// A value that did not reach the caller as it was; `None` is an absent one.
+fn of_changed_value(due: Option<&Value>, actual: Option<&Value>) -> Impact {
     let nothing = |value: Option<&Value>| value.is_none_or(is_blank);
-    let harmless = match (due, seen) {
-        _ if nothing(due) && nothing(seen) => true,
-        (Some(due), Some(seen)) => reads_the_same(due, seen),
+    let harmless = match (due, actual) {
+        _ if nothing(due) && nothing(actual) => true,
+        (Some(due), Some(actual)) => reads_the_same(due, actual),
         _ => false,
     };
     if harmless { Impact::Cosmetic } else { Impact::LosesData }
 }
 
-/// Jobs that were not handed over as the pages held them: another order alone takes nothing away.
-pub(crate) fn of_changed_jobs(seen: &[&Value], due: &[&Value]) -> Impact {
+/// Items that were not returned as the pages held them: another order alone takes nothing away.
+fn of_items(items: &Items<'_>) -> Impact {
+    let Items { due, actual } = items;
     let count = |items: &[&Value], item: &Value| items.iter().filter(|other| **other == item).count();
-    let same = seen.len() == due.len() && due.iter().all(|item| count(seen, item) == count(due, item));
+    let same = actual.len() == due.len() && due.iter().all(|item| count(actual, item) == count(due, item));
     if same { Impact::Cosmetic } else { Impact::LosesData }
 }
 
@@ -118,7 +138,8 @@ fn moves_pages(timeline: &Timeline<'_>, style: &PagingStyle) -> bool {
 
 /// Whether every page was asked for with the same value at a member.
 fn asked_alike(timeline: &Timeline<'_>, at: &Location) -> bool {
-    let mut sent = timeline.pages().into_iter().map(|(index, _)| timeline.attempts[index].sent.values.get(at.name()));
+    let mut sent =
+        timeline.pages().into_iter().map(|(index, _)| timeline.attempts[index].sent.values.get(at.name()));
     let first = sent.next();
     sent.all(|other| Some(other) == first)
 }
@@ -163,8 +184,10 @@ fn orders(timeline: &Timeline<'_>, at: &Location) -> bool {
 
 /// Whether the pages go from the first to the last.
 fn saw_everything(timeline: &Timeline<'_>) -> bool {
-    let began =
-        timeline.operation.paging().is_none_or(|style| !timeline.question.input.contains_key(style.position().name()));
+    let began = timeline
+        .operation
+        .paging()
+        .is_none_or(|style| !timeline.question.input.contains_key(style.position().name()));
     let last = timeline.pages().last().map(|(index, _)| *index);
     began && last.is_some_and(|index| timeline.next_page(index) == NextPage::End)
 }

@@ -1,11 +1,10 @@
 //! What an answer was worth when it reached the client, after whatever happened to it on its way.
 
-use contract::{Place, Rule};
+use contract::{OperationContext, Place, Rule};
 use serde_json::Value;
 use wire::{Fault, Finish, RecordedExchange};
 
 use crate::answer::{Answer, ServiceError};
-use crate::timeline::Timeline;
 
 /// What an answer was worth when it reached the client.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,91 +21,92 @@ pub(crate) enum ResponseClass {
     Redirected,
 }
 
-impl Timeline<'_> {
-    /// What the answer of an exchange was worth.
-    pub(crate) fn class(&self, exchange: &RecordedExchange, answer: &Answer) -> ResponseClass {
-        let body = &exchange.response.body;
-        if !matches!(exchange.finish, Some(Finish::Whole | Finish::Broken(_))) {
-            return ResponseClass::Unusable(Rule::WholeMessage);
-        }
-        let whole = || match &answer.error {
-            Some(error) => ResponseClass::Error(error.clone()),
-            None => match serde_json::from_slice::<Value>(body) {
-                Ok(value) if self.is_error_envelope(&value) => ResponseClass::Error(self.error_in(&value)),
-                Ok(value) => ResponseClass::Page(value),
-                Err(_) if body.is_empty() => ResponseClass::Unusable(Rule::EmptyIsNoAnswer),
-                Err(_) => ResponseClass::Unusable(Rule::ValidJson),
-            },
-        };
-        let tolerable = || match whole() {
-            ResponseClass::Page(value) => ResponseClass::Tolerable(value),
-            other => other,
-        };
-        match &exchange.fault {
-            None => whole(),
-            // A fault beyond the end of the body leaves the answer whole.
-            Some(
-                Fault::ResetAfter { bytes }
-                | Fault::CutAfter { bytes }
-                | Fault::StallInBody { bytes, ms: None },
-            ) if *bytes >= body.len() => tolerable(),
-            Some(
-                Fault::Refuse
-                | Fault::CloseBeforeFirstByte
-                | Fault::Reset
-                | Fault::ResetAfter { .. }
-                | Fault::CutAfter { .. },
-            ) => ResponseClass::Unusable(Rule::WholeMessage),
-            Some(Fault::BrokenChunk { .. } | Fault::CutChunked { .. }) => {
-                ResponseClass::Unusable(Rule::WholeMessage)
-            }
-            Some(Fault::ContentLength { difference }) if *difference > 0 => {
-                ResponseClass::Unusable(Rule::WholeMessage)
-            }
-            Some(Fault::ContentLength { .. } | Fault::Garble { .. }) => ResponseClass::Unusable(Rule::ValidJson),
-            Some(Fault::EmptyBody | Fault::Html { .. }) => match &answer.error {
-                Some(error) => ResponseClass::Error(ServiceError { in_envelope: false, ..error.clone() }),
-                None if matches!(exchange.fault, Some(Fault::Html { status: Some(400..) })) => {
-                    ResponseClass::Error(ServiceError::bare())
-                }
-                None if exchange.fault == Some(Fault::EmptyBody) => ResponseClass::Unusable(Rule::EmptyIsNoAnswer),
-                None => ResponseClass::Unusable(Rule::ValidJson),
-            },
-            Some(
-                Fault::StallBeforeHead { ms } | Fault::StallAfterHead { ms } | Fault::StallInBody { ms, .. },
-            ) => match ms {
-                Some(_) => tolerable(),
-                None => ResponseClass::Unusable(Rule::WholeMessage),
-            },
-            // Who says that it takes gzip can be given gzip.
-            Some(Fault::Gzip) if takes_gzip(exchange) => whole(),
-            Some(Fault::Pace { .. } | Fault::ContentType { .. } | Fault::Gzip) => tolerable(),
-            Some(Fault::Redirect { .. }) if self.recording.wire.redirected_requests.is_empty() => {
-                ResponseClass::Unusable(Rule::ValidJson)
-            }
-            Some(Fault::Redirect { .. }) => ResponseClass::Redirected,
-        }
+/// What an answer was worth; `redirected` says whether the client followed a redirect in the trial.
+pub(crate) fn classify(
+    context: OperationContext<'_>,
+    exchange: &RecordedExchange,
+    answer: &Answer,
+    redirected: bool,
+) -> ResponseClass {
+    let body = &exchange.response.body;
+    if !matches!(exchange.finish, Some(Finish::Whole | Finish::Broken(_))) {
+        return ResponseClass::Unusable(Rule::WholeMessage);
     }
-
-    /// Whether a body of success is the provider's error envelope all the same.
-    fn is_error_envelope(&self, value: &Value) -> bool {
-        let stated = self.context.rule(Rule::ErrorEnvelope).is_some();
-        stated
-            && matches!(&self.provider.error.code, Place::Body(pointer) if value.pointer(pointer).is_some_and(Value::is_string))
-    }
-
-    fn error_in(&self, value: &Value) -> ServiceError {
-        let text = |place: &Place| match place {
-            Place::Body(pointer) => {
-                value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+    let whole = || match &answer.error {
+        Some(error) => ResponseClass::Error(error.clone()),
+        None => match serde_json::from_slice::<Value>(body) {
+            Ok(value) if is_error_envelope(context, &value) => {
+                ResponseClass::Error(error_in(context, &value))
             }
-            Place::Header(_) => String::new(),
-        };
-        ServiceError {
-            code: text(&self.provider.error.code),
-            message: text(&self.provider.error.message),
-            in_envelope: true,
+            Ok(value) => ResponseClass::Page(value),
+            Err(_) if body.is_empty() => ResponseClass::Unusable(Rule::EmptyIsNoAnswer),
+            Err(_) => ResponseClass::Unusable(Rule::ValidJson),
+        },
+    };
+    let tolerable = || match whole() {
+        ResponseClass::Page(value) => ResponseClass::Tolerable(value),
+        other => other,
+    };
+    match &exchange.fault {
+        None => whole(),
+        // A fault beyond the end of the body leaves the answer whole.
+        Some(
+            Fault::ResetAfter { bytes } | Fault::CutAfter { bytes } | Fault::StallInBody { bytes, ms: None },
+        ) if *bytes >= body.len() => tolerable(),
+        Some(
+            Fault::Refuse
+            | Fault::CloseBeforeFirstByte
+            | Fault::Reset
+            | Fault::ResetAfter { .. }
+            | Fault::CutAfter { .. },
+        ) => ResponseClass::Unusable(Rule::WholeMessage),
+        Some(Fault::BrokenChunk { .. } | Fault::CutChunked { .. }) => {
+            ResponseClass::Unusable(Rule::WholeMessage)
         }
+        Some(Fault::ContentLength { difference }) if *difference > 0 => {
+            ResponseClass::Unusable(Rule::WholeMessage)
+        }
+        Some(Fault::ContentLength { .. } | Fault::Garble { .. }) => ResponseClass::Unusable(Rule::ValidJson),
+        Some(Fault::EmptyBody | Fault::Html { .. }) => match &answer.error {
+            Some(error) => ResponseClass::Error(ServiceError { in_envelope: false, ..error.clone() }),
+            None if matches!(exchange.fault, Some(Fault::Html { status: Some(400..) })) => {
+                ResponseClass::Error(ServiceError::bare())
+            }
+            None if exchange.fault == Some(Fault::EmptyBody) => {
+                ResponseClass::Unusable(Rule::EmptyIsNoAnswer)
+            }
+            None => ResponseClass::Unusable(Rule::ValidJson),
+        },
+        Some(
+            Fault::StallBeforeHead { ms } | Fault::StallAfterHead { ms } | Fault::StallInBody { ms, .. },
+        ) => match ms {
+            Some(_) => tolerable(),
+            None => ResponseClass::Unusable(Rule::WholeMessage),
+        },
+        // Who says that it takes gzip can be given gzip.
+        Some(Fault::Gzip) if takes_gzip(exchange) => whole(),
+        Some(Fault::Pace { .. } | Fault::ContentType { .. } | Fault::Gzip) => tolerable(),
+        Some(Fault::Redirect { .. }) if !redirected => ResponseClass::Unusable(Rule::ValidJson),
+        Some(Fault::Redirect { .. }) => ResponseClass::Redirected,
+    }
+}
+
+/// Whether a body of success is the provider's error envelope all the same.
+fn is_error_envelope(context: OperationContext<'_>, value: &Value) -> bool {
+    let stated = context.rule(Rule::ErrorEnvelope).is_some();
+    stated
+        && matches!(&context.provider.error.code, Place::Body(pointer) if value.pointer(pointer).is_some_and(Value::is_string))
+}
+
+fn error_in(context: OperationContext<'_>, value: &Value) -> ServiceError {
+    let text = |place: &Place| match place {
+        Place::Body(pointer) => value.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned(),
+        Place::Header(_) => String::new(),
+    };
+    ServiceError {
+        code: text(&context.provider.error.code),
+        message: text(&context.provider.error.message),
+        in_envelope: true,
     }
 }
 

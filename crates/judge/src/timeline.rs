@@ -10,7 +10,8 @@ use serde_json::{Map, Value};
 use wire::{Fault, RecordedExchange};
 
 use crate::answer::{self, Answer};
-use crate::response_class::ResponseClass;
+use crate::comparison::{Difference, compare};
+use crate::response_class::{ResponseClass, classify};
 use crate::{ClientAnswer, Question, TrialRecording};
 
 /// A trial's recording, read with the contract in hand.
@@ -148,6 +149,11 @@ impl<'a> Timeline<'a> {
         }
     }
 
+    /// How what the client returned differs from these pages.
+    pub(crate) fn compare<'v>(&'v self, pages: &[&'v Value]) -> Vec<Difference<'v>> {
+        compare(self.operation, self.question.walks(), self.outcome(), pages)
+    }
+
     /// The pages whose answers the client had to take: each the last attempt at its page, with its value.
     pub(crate) fn pages(&self) -> Vec<(usize, &Value)> {
         self.attempts
@@ -157,7 +163,9 @@ impl<'a> Timeline<'a> {
                 ResponseClass::Page(value) | ResponseClass::Tolerable(value) => Some((index, value)),
                 _ => None,
             })
-            .filter(|(index, _)| self.attempts.get(index + 1).is_none_or(|next| next.purpose != Purpose::Retry))
+            .filter(|(index, _)| {
+                self.attempts.get(index + 1).is_none_or(|next| next.purpose != Purpose::Retry)
+            })
             .collect()
     }
 
@@ -172,7 +180,8 @@ impl<'a> Timeline<'a> {
         let sent = SentMembers::of(self.operation, &exchange.request.target, &exchange.request.body);
         let scripted = wire::scripted(&self.question.script, self.attempts.len());
         let answer = answer::read(self.provider, scripted, &exchange.response);
-        let class = self.class(exchange, &answer);
+        let redirected = !self.recording.wire.redirected_requests.is_empty();
+        let class = classify(self.context, exchange, &answer, redirected);
         let (purpose, due) = self.purpose(&sent);
         Attempt { exchange, answer, purpose, due, sent, class }
     }
@@ -193,11 +202,13 @@ impl<'a> Timeline<'a> {
                     NextPage::End if tolerable => again(),
                     NextPage::End => (Purpose::PastEnd, before.due.clone()),
                     // Whatever the client asks for here, it goes on from there.
-                    NextPage::Indeterminate | NextPage::PastTotal => (Purpose::Indeterminate, self.with_position_sent(&before.due, sent)),
+                    NextPage::Indeterminate | NextPage::PastTotal => {
+                        (Purpose::Indeterminate, self.with_position_sent(&before.due, sent))
+                    }
                     NextPage::At(position) | NextPage::Repeated(position) => {
                         let due = self.with_position(&before.due, position);
-                        let repeats = self.same_position(sent, &before.due)
-                            && !self.same_position(sent, &due);
+                        let repeats =
+                            self.same_position(sent, &before.due) && !self.same_position(sent, &due);
                         if tolerable && repeats { again() } else { (Purpose::Next, due) }
                     }
                 }

@@ -1,7 +1,7 @@
 //! A recording: all that happened on the wire in one trial.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -42,6 +42,48 @@ pub struct RecordedExchange {
     pub ended: Option<Duration>,
     /// The bytes that the client was sent.
     pub sent: Bytes,
+}
+
+impl RecordedExchange {
+    /// An exchange that went as usual: the answer arrived whole, at the beginning of the recording.
+    ///
+    /// `wall` is the Unix epoch; set it where the time of a signature matters.
+    #[must_use]
+    pub fn of(
+        method: &str,
+        target: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+        status: u16,
+        answer: &str,
+    ) -> Self {
+        let now = Instant::now();
+        let answer = Bytes::from(answer.to_owned());
+        Self {
+            request: Arc::new(ReceivedRequest {
+                connection: 0,
+                exchange: 0,
+                method: method.to_owned(),
+                target: target.to_owned(),
+                version_minor: 1,
+                headers: headers
+                    .iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                    .collect(),
+                body: Bytes::from(body.to_owned()),
+                raw_head: Bytes::new(),
+                started: now,
+                complete: now,
+            }),
+            response: Response::json(status, answer.clone()),
+            fault: None,
+            at: Duration::ZERO,
+            wall: Timestamp::UNIX_EPOCH,
+            finish: Some(Finish::Whole),
+            ended: Some(Duration::ZERO),
+            sent: answer,
+        }
+    }
 }
 
 /// One event on the wire.

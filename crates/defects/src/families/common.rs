@@ -1,10 +1,10 @@
-//! What several families need: outcomes made up, pages without a job, and values changed wherever they stand.
+//! What several families need: outcomes made up, pages without an item, and values changed wherever they are.
 
 use client_protocol::{ClientError, ErrorKind, OutcomeResult, Stopped};
 use serde_json::{Map, Value, json};
 
+use crate::context::{CallContext, OperationView};
 use crate::message::Answer;
-use crate::scene::{Ground, Scene};
 
 /// The client refuses the input by itself.
 pub(crate) fn refused(why: &str) -> OutcomeResult {
@@ -29,17 +29,17 @@ pub(crate) fn returned(output: Value) -> OutcomeResult {
     OutcomeResult::Returned { output, part: None, pages: None, stopped: Stopped::End }
 }
 
-/// A page without a job that is the last one.
-pub(crate) fn empty_page(ground: &Ground) -> Value {
-    without_slots(&ground.operation.simulation.response).unwrap_or_else(|| json!({}))
+/// A page without an item that is the last one.
+pub(crate) fn empty_page(operation: &OperationView) -> Value {
+    without_slots(&operation.contract.simulation.response).unwrap_or_else(|| json!({}))
 }
 
-/// The answer of success with a page without a job.
-pub(crate) fn empty_answer(ground: &Ground) -> Answer {
+/// The answer of success with a page without an item.
+pub(crate) fn empty_answer(operation: &OperationView) -> Answer {
     Answer {
         status: 200,
         headers: vec![("content-type".to_owned(), "application/json".to_owned())],
-        body: serde_json::to_vec(&empty_page(ground)).unwrap_or_default(),
+        body: serde_json::to_vec(&empty_page(operation)).unwrap_or_default(),
         closes: false,
     }
 }
@@ -68,9 +68,13 @@ pub(crate) fn change_output(result: &mut OutcomeResult, change: impl FnOnce(&mut
     }
 }
 
-/// Changes the jobs of the value of success.
-pub(crate) fn change_jobs(scene: &Scene, result: &mut OutcomeResult, change: impl FnOnce(&mut Vec<Value>)) {
-    change_output(result, |output| scene.ground.change_jobs(output, change));
+/// Changes the items of the value of success.
+pub(crate) fn change_items(
+    context: &CallContext,
+    result: &mut OutcomeResult,
+    change: impl FnOnce(&mut Vec<Value>),
+) {
+    change_output(result, |output| context.operation.change_items(output, change));
 }
 
 /// Changes every value inside, the inner ones first; `None` takes a value out.

@@ -1,28 +1,28 @@
-//! Input that is refused although the page allows it, or mended although it does not.
+//! Input that is refused although the reference allows it, or mended although it does not.
 
 use client_protocol::{Call, ErrorKind, OutcomeResult};
 use contract::{Fact, Location, Rule, Side, TimeFormat, ValueType};
 use serde_json::{Map, Value, json};
 
 use super::common::refused;
-use crate::aim::Aim;
-use crate::defect::{Defect, Does};
-use crate::scene::{Ground, Scene};
+use crate::case_view::CaseView;
+use crate::context::{CallContext, OperationView};
+use crate::defect::{Defect, Mutation};
 
-fn allowed(aim: &Aim<'_>) -> bool {
-    aim.of_request() && aim.returns()
+fn allowed(view: &CaseView<'_>) -> bool {
+    view.of_request() && view.returns()
 }
 
-fn forbidden(aim: &Aim<'_>) -> bool {
-    aim.forbidden() && !aim.may_return()
+fn forbidden(view: &CaseView<'_>) -> bool {
+    view.forbidden() && !view.may_return()
 }
 
 pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "refuses-numbers-at-the-limit",
-        what: "refuses the smallest and the greatest number that the page allows",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| match fact {
+        what: "refuses the smallest and the greatest number that the reference allows",
+        mutations: &[Mutation::Instead(|context| {
+            refuse_if(context, |fact, value| match fact {
                 Fact::Range { minimum, maximum, .. } => {
                     let number = value.as_i64();
                     number.is_some() && (number == *minimum || number == *maximum)
@@ -30,13 +30,13 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => false,
             })
         })],
-        made_for: |aim| allowed(aim) && aim.kind() == "range",
+        made_for: |view| allowed(view) && view.kind() == "range",
     },
     Defect {
         name: "refuses-texts-at-the-limit",
-        what: "refuses the shortest and the longest text that the page allows",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| match (fact, value.as_str()) {
+        what: "refuses the shortest and the longest text that the reference allows",
+        mutations: &[Mutation::Instead(|context| {
+            refuse_if(context, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { minimum, maximum, .. }, Some(text)) => {
                     let length = text.chars().count() as u64;
                     length == *minimum || length == *maximum
@@ -44,21 +44,21 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => false,
             })
         })],
-        made_for: |aim| allowed(aim) && aim.kind() == "length",
+        made_for: |view| allowed(view) && view.kind() == "length",
     },
     Defect {
         name: "measures-texts-in-bytes",
         what: "takes the limit of a text's characters for one of its bytes",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| match (fact, value.as_str()) {
+        mutations: &[Mutation::Instead(|context| {
+            refuse_if(context, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { maximum, .. }, Some(text)) => text.len() as u64 > *maximum,
                 _ => false,
             })
         })],
-        made_for: |aim| {
-            let Fact::Length { at, maximum, .. } = &aim.clause.fact else { return false };
-            let input = Value::Object(aim.case.input.clone());
-            allowed(aim)
+        made_for: |view| {
+            let Fact::Length { at, maximum, .. } = &view.clause.fact else { return false };
+            let input = Value::Object(view.case.input.clone());
+            allowed(view)
                 && at
                     .values(&input)
                     .iter()
@@ -67,45 +67,45 @@ pub(crate) const FAMILY: &[Defect] = &[
     },
     Defect {
         name: "refuses-values-to-choose-from",
-        what: "knows none of the values that the page lists",
-        does: &[Does::Instead(|scene| {
+        what: "knows none of the values that the reference lists",
+        mutations: &[Mutation::Instead(|context| {
             refuse_if(
-                scene,
+                context,
                 |fact, value| matches!(fact, Fact::Choice { values, .. } if values.contains(value)),
             )
         })],
-        made_for: |aim| allowed(aim) && aim.kind() == "choice",
+        made_for: |view| allowed(view) && view.kind() == "choice",
     },
     Defect {
         name: "refuses-texts-with-a-pattern",
-        what: "takes no text where the page gives a pattern",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| matches!(fact, Fact::Pattern { .. }) && value.is_string())
+        what: "takes no text where the reference gives a pattern",
+        mutations: &[Mutation::Instead(|context| {
+            refuse_if(context, |fact, value| matches!(fact, Fact::Pattern { .. }) && value.is_string())
         })],
-        made_for: |aim| allowed(aim) && aim.kind() == "pattern",
+        made_for: |view| allowed(view) && view.kind() == "pattern",
     },
     Defect {
         name: "refuses-times",
         what: "takes no time for one",
-        does: &[Does::Instead(|scene| {
-            refuse_if(scene, |fact, value| matches!(fact, Fact::Timestamp { .. }) && value.is_string())
+        mutations: &[Mutation::Instead(|context| {
+            refuse_if(context, |fact, value| matches!(fact, Fact::Timestamp { .. }) && value.is_string())
         })],
-        made_for: |aim| allowed(aim) && aim.kind() == "timestamp",
+        made_for: |view| allowed(view) && view.kind() == "timestamp",
     },
     Defect {
         name: "refuses-whatever-is-given",
         what: "refuses every call",
-        does: &[Does::Instead(|_| Some(refused("no input is taken here")))],
-        made_for: |aim| {
-            aim.asks(Rule::ValidInputAccepted)
-                || (allowed(aim) && matches!(aim.kind(), "clamp" | "default" | "required"))
+        mutations: &[Mutation::Instead(|_| Some(refused("no input is taken here")))],
+        made_for: |view| {
+            view.asks(Rule::ValidInputAccepted)
+                || (allowed(view) && matches!(view.kind(), "clamp" | "default" | "required"))
         },
     },
     Defect {
         name: "clips-numbers-to-the-limit",
-        what: "sends the nearest number that the page allows",
-        does: &[Does::Call(|scene, call| {
-            mend(scene, call, |fact, value| match (fact, value.as_i64()) {
+        what: "sends the nearest number that the reference allows",
+        mutations: &[Mutation::Call(|context, call| {
+            mend(context, call, |fact, value| match (fact, value.as_i64()) {
                 (Fact::Range { minimum, maximum, .. }, Some(number)) => {
                     let number = minimum.map_or(number, |minimum| number.max(minimum));
                     Some(json!(maximum.map_or(number, |maximum| number.min(maximum))))
@@ -113,13 +113,13 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "range",
+        made_for: |view| forbidden(view) && view.kind() == "range",
     },
     Defect {
         name: "cuts-texts-to-the-limit",
-        what: "sends as much of a text as the page allows, or leaves it out",
-        does: &[Does::Call(|scene, call| {
-            mend(scene, call, |fact, value| match (fact, value.as_str()) {
+        what: "sends as much of a text as the reference allows, or leaves it out",
+        mutations: &[Mutation::Call(|context, call| {
+            mend(context, call, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { minimum, maximum, .. }, Some(text)) => {
                     let surplus = (text.chars().count() as u64).saturating_sub(*maximum);
                     // The end is kept, for it may have to be of another kind than the middle.
@@ -135,29 +135,29 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "length" && !aim.named(&["pattern"]),
+        made_for: |view| forbidden(view) && view.kind() == "length" && !view.named(&["pattern"]),
     },
     Defect {
         name: "drops-unknown-choices",
         what: "leaves out a value that is not among those listed",
-        does: &[Does::Call(|scene, call| {
-            mend(scene, call, |fact, value| match fact {
+        mutations: &[Mutation::Call(|context, call| {
+            mend(context, call, |fact, value| match fact {
                 Fact::Choice { values, .. } => values.contains(value).then(|| value.clone()),
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| {
-            let required = aim.operation.clauses.iter().any(
-                |clause| matches!(&clause.fact, Fact::Required { at } if Some(at) == aim.clause.fact.at()),
+        made_for: |view| {
+            let required = view.operation.clauses.iter().any(
+                |clause| matches!(&clause.fact, Fact::Required { at } if Some(at) == view.clause.fact.at()),
             );
-            forbidden(aim) && aim.kind() == "choice" && !required
+            forbidden(view) && view.kind() == "choice" && !required
         },
     },
     Defect {
         name: "mends-the-case-of-choices",
         what: "sends the listed value that reads alike but for its case, or the first",
-        does: &[Does::Call(|scene, call| {
-            mend(scene, call, |fact, value| match (fact, value.as_str()) {
+        mutations: &[Mutation::Call(|context, call| {
+            mend(context, call, |fact, value| match (fact, value.as_str()) {
                 (Fact::Choice { values, .. }, Some(text)) => {
                     let alike = |one: &&Value| one.as_str().is_some_and(|one| one.eq_ignore_ascii_case(text));
                     values.iter().find(alike).or(values.first()).cloned()
@@ -165,13 +165,13 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "choice",
+        made_for: |view| forbidden(view) && view.kind() == "choice",
     },
     Defect {
         name: "mends-texts-to-the-pattern",
         what: "leaves out the characters that a pattern does not allow",
-        does: &[Does::Call(|scene, call| {
-            mend(scene, call, |fact, value| match (fact, value.as_str()) {
+        mutations: &[Mutation::Call(|context, call| {
+            mend(context, call, |fact, value| match (fact, value.as_str()) {
                 (Fact::Pattern { .. }, Some(text)) => {
                     let kept: String =
                         text.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
@@ -180,82 +180,84 @@ pub(crate) const FAMILY: &[Defect] = &[
                 _ => Some(value.clone()),
             });
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "pattern",
+        made_for: |view| forbidden(view) && view.kind() == "pattern",
     },
     Defect {
         name: "fills-in-what-is-required",
         what: "makes up a required member that the caller did not give",
-        does: &[Does::Again(|scene, result| {
-            was_refused(scene, result)
-                .then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
+        mutations: &[Mutation::Again(|context, result| {
+            was_refused(context, result)
+                .then(|| Call { input: Value::Object(minimal(&context.operation)), ..context.call.clone() })
         })],
-        made_for: |aim| forbidden(aim) && aim.kind() == "required",
+        made_for: |view| forbidden(view) && view.kind() == "required",
     },
     Defect {
         name: "leaves-out-what-is-refused",
         what: "asks again without the members when the input is refused",
-        does: &[Does::Again(|scene, result| {
-            was_refused(scene, result)
-                .then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
+        mutations: &[Mutation::Again(|context, result| {
+            was_refused(context, result)
+                .then(|| Call { input: Value::Object(minimal(&context.operation)), ..context.call.clone() })
         })],
-        made_for: |aim| forbidden(aim) && matches!(aim.kind(), "member" | "timestamp" | "items" | "length"),
+        made_for: |view| {
+            forbidden(view) && matches!(view.kind(), "member" | "timestamp" | "items" | "length")
+        },
     },
 ];
 
 /// Whether the client or the service refused the input, the first time.
-pub(crate) fn was_refused(scene: &Scene, result: &OutcomeResult) -> bool {
+pub(crate) fn was_refused(context: &CallContext, result: &OutcomeResult) -> bool {
     let refused = match result {
         OutcomeResult::Failed { error, .. } => {
             error.kind == ErrorKind::Refused
-                || error.code.as_ref() == Some(&scene.ground.provider.refusals.validation.code)
+                || error.code.as_ref() == Some(&context.operation.provider.refusals.validation.code)
         }
         OutcomeResult::Unsupported { .. } => true,
         _ => false,
     };
-    refused && scene.again == 0
+    refused && context.again == 0
 }
 
-/// The smallest input that the page allows.
-pub(crate) fn minimal(ground: &Ground) -> Map<String, Value> {
+/// The smallest input that the reference allows.
+pub(crate) fn minimal(operation: &OperationView) -> Map<String, Value> {
     let mut input = Map::new();
-    for clause in &ground.operation.clauses {
+    for clause in &operation.contract.clauses {
         if let Fact::Required { at } = &clause.fact
             && at.side == Side::Request
             && at.path.len() == 1
         {
-            input.insert(at.name().to_owned(), sample(ground, at));
+            input.insert(at.name().to_owned(), sample(operation, at));
         }
     }
     input
 }
 
-fn sample(ground: &Ground, at: &Location) -> Value {
-    let choice = ground.operation.clauses_at(at).find_map(|clause| match &clause.fact {
+fn sample(operation: &OperationView, at: &Location) -> Value {
+    let choice = operation.contract.clauses_at(at).find_map(|clause| match &clause.fact {
         Fact::Choice { values, .. } => values.first().cloned(),
         _ => None,
     });
-    choice.unwrap_or_else(|| match ground.operation.value_type(at) {
+    choice.unwrap_or_else(|| match operation.contract.value_type(at) {
         Some(ValueType::Integer | ValueType::Number) => json!(1),
         Some(ValueType::Boolean) => json!(true),
         Some(ValueType::Array) => json!([]),
         Some(ValueType::Object) => json!({}),
-        _ if ground.operation.time_format(at) == Some(TimeFormat::Rfc3339) => json!("2024-04-01T11:48:48Z"),
+        _ if operation.contract.time_format(at) == Some(TimeFormat::Rfc3339) => json!("2024-04-01T11:48:48Z"),
         _ => json!("a"),
     })
 }
 
 /// Refuses the call if a fact about the request finds such a value in its input.
-fn refuse_if(scene: &Scene, such: impl Fn(&Fact, &Value) -> bool) -> Option<OutcomeResult> {
-    let facts = scene.ground.operation.clauses.iter().map(|clause| &clause.fact);
+fn refuse_if(context: &CallContext, such: impl Fn(&Fact, &Value) -> bool) -> Option<OutcomeResult> {
+    let facts = context.operation.contract.clauses.iter().map(|clause| &clause.fact);
     let found = facts
         .filter_map(|fact| Some((fact, fact.at().filter(|at| at.side == Side::Request)?)))
-        .any(|(fact, at)| at.values(&scene.call.input).iter().any(|found| such(fact, found.value)));
+        .any(|(fact, at)| at.values(&context.call.input).iter().any(|found| such(fact, found.value)));
     found.then(|| refused("the input is out of bounds"))
 }
 
 /// Changes every value that a fact speaks of; `None` takes it out.
-fn mend(scene: &Scene, call: &mut Call, change: impl Fn(&Fact, &Value) -> Option<Value>) {
-    for clause in &scene.ground.operation.clauses {
+fn mend(context: &CallContext, call: &mut Call, change: impl Fn(&Fact, &Value) -> Option<Value>) {
+    for clause in &context.operation.contract.clauses {
         let Some(at) = clause.fact.at().filter(|at| at.side == Side::Request) else { continue };
         let found: Vec<(String, Option<Value>)> = at
             .values(&call.input)

@@ -5,6 +5,7 @@ pub(crate) mod common;
 mod errors;
 pub(crate) mod inputs;
 mod members;
+mod nesting;
 mod positions;
 mod request;
 mod signature;

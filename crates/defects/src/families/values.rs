@@ -1,24 +1,30 @@
 //! Values that do not reach the caller as the service sent them.
 
-use contract::{Fact, Side, ValueType};
+use contract::values::{instant, is_time};
+use contract::{Fact, Side, TimeFormat, ValueType};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::common::{change_jobs, change_output, deep};
-use crate::aim::Aim;
-use crate::defect::{Defect, Does};
-use crate::scene::{Ground, Scene};
+use super::common::{change_items, change_output, deep};
+use super::nesting::Nesting;
+use crate::case_view::CaseView;
+use crate::context::{CallContext, OperationView};
+use crate::defect::{Defect, Mutation};
 use client_protocol::OutcomeResult;
 
 /// Whether the case asks for a member of the answer of this type.
-fn member(aim: &Aim<'_>, value_type: ValueType) -> bool {
-    aim.kind() == "member" && aim.of_response() && aim.may_return() && aim.value_type() == Some(value_type)
+fn member(view: &CaseView<'_>, value_type: ValueType) -> bool {
+    view.kind() == "member"
+        && view.of_response()
+        && view.may_return()
+        && view.value_type() == Some(value_type)
 }
 
-/// Whether the case's script changes the list of jobs itself.
-fn edits_the_list(aim: &Aim<'_>) -> bool {
-    let list = aim.operation.paging().map(|style| style.list().pointer()).unwrap_or_default();
-    aim.case.jobs == 0
-        || aim.case.exchanges.iter().any(|exchange| {
+/// Whether the case's script changes the list of items itself.
+fn edits_the_list(view: &CaseView<'_>) -> bool {
+    let list = view.operation.paging().map(|style| style.list().pointer()).unwrap_or_default();
+    view.case.items == 0
+        || view.case.exchanges.iter().any(|exchange| {
             exchange.items == Some(0)
                 || exchange.raw.is_some()
                 || exchange.edit.as_ref().is_some_and(|edit| {
@@ -28,21 +34,21 @@ fn edits_the_list(aim: &Aim<'_>) -> bool {
         })
 }
 
-fn is_list_of_jobs(aim: &Aim<'_>) -> bool {
-    aim.operation.paging().is_some_and(|style| aim.clause.fact.at() == Some(style.list()))
+fn is_list_of_items(view: &CaseView<'_>) -> bool {
+    view.operation.paging().is_some_and(|style| view.clause.fact.at() == Some(style.list()))
 }
 
-/// Changes the members of the answer at which the contract has such a type, wherever they stand.
+/// Changes the members of the answer at which the contract has such a type, wherever they are.
 pub(super) fn on_members(
-    scene: &Scene,
+    context: &CallContext,
     result: &mut OutcomeResult,
-    such: impl Fn(&Ground, &contract::Location, ValueType) -> bool,
+    such: impl Fn(&OperationView, &contract::Location, ValueType) -> bool,
     change: impl Fn(&Value) -> Option<Value>,
 ) {
-    let ground = &scene.ground;
+    let operation = &context.operation;
     change_output(result, |output| {
-        for (at, value_type) in ground.operation.members(Side::Response) {
-            if !such(ground, at, value_type) {
+        for (at, value_type) in operation.contract.members(Side::Response) {
+            if !such(operation, at, value_type) {
                 continue;
             }
             let found: Vec<(String, Option<Value>)> =
@@ -68,208 +74,190 @@ fn put(output: &mut Value, pointer: &str, new: Option<Value>) {
     }
 }
 
-/// Where an object stands in an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Nesting {
-    Outermost,
-    BesideTheJobs,
-    OfAJob,
-    Deeper,
-    OfAList,
+fn of_objects(view: &CaseView<'_>, nesting: Nesting) -> bool {
+    member(view, ValueType::Object)
+        && view.clause.fact.at().and_then(|at| Nesting::of(view.operation, at)) == Some(nesting)
 }
 
-impl Nesting {
-    /// Where a member stands; `None` for a job itself.
-    fn of(operation: &contract::Operation, at: &contract::Location) -> Option<Self> {
-        let list = &operation.paging()?.list().path;
-        let inside = at.path.strip_prefix(list.as_slice()).map(<[String]>::len);
-        let is_item = at.path.last().is_some_and(|name| name == "*");
-        match (inside, at.path.len()) {
-            (Some(0 | 1), _) => None,
-            (Some(_), _) if is_item => Some(Self::OfAList),
-            (Some(2), _) => Some(Self::OfAJob),
-            (Some(_), _) => Some(Self::Deeper),
-            (None, 1) => Some(Self::Outermost),
-            (None, _) => Some(Self::BesideTheJobs),
-        }
-    }
-}
-
-fn of_objects(aim: &Aim<'_>, nesting: Nesting) -> bool {
-    member(aim, ValueType::Object)
-        && aim.clause.fact.at().and_then(|at| Nesting::of(aim.operation, at)) == Some(nesting)
-}
-
-fn lose_objects(scene: &Scene, result: &mut OutcomeResult, nesting: Nesting) {
-    let such = |ground: &Ground, at: &contract::Location, kind: ValueType| {
-        kind == ValueType::Object && Nesting::of(&ground.operation, at) == Some(nesting)
+fn lose_objects(context: &CallContext, result: &mut OutcomeResult, nesting: Nesting) {
+    let such = |operation: &OperationView, at: &contract::Location, kind: ValueType| {
+        kind == ValueType::Object && Nesting::of(&operation.contract, at) == Some(nesting)
     };
-    on_members(scene, result, such, |_| None);
+    on_members(context, result, such, |_| None);
 }
 
-pub(super) fn text_without_time(ground: &Ground, at: &contract::Location, value_type: ValueType) -> bool {
-    value_type == ValueType::String && ground.operation.time_format(at).is_none()
+pub(super) fn text_without_time(
+    operation: &OperationView,
+    at: &contract::Location,
+    value_type: ValueType,
+) -> bool {
+    value_type == ValueType::String && operation.contract.time_format(at).is_none()
 }
 
 pub(crate) const FAMILY: &[Defect] = &[
     Defect {
         name: "texts-lost",
         what: "loses every member that is a text",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, |_, _, kind| kind == ValueType::String, |_| None);
+        mutations: &[Mutation::Outcome(|context, result| {
+            on_members(context, result, |_, _, kind| kind == ValueType::String, |_| None);
         })],
-        made_for: |aim| {
-            member(aim, ValueType::String) || (aim.of_response() && aim.kind() == "choice" && aim.returns())
+        made_for: |view| {
+            member(view, ValueType::String)
+                || (view.of_response() && view.kind() == "choice" && view.returns())
         },
     },
     Defect {
         name: "numbers-lost",
         what: "loses every member that is a number",
-        does: &[Does::Outcome(|scene, result| {
+        mutations: &[Mutation::Outcome(|context, result| {
             on_members(
-                scene,
+                context,
                 result,
                 |_, _, kind| matches!(kind, ValueType::Integer | ValueType::Number),
                 |_| None,
             );
         })],
-        made_for: |aim| {
-            let number = member(aim, ValueType::Integer) || member(aim, ValueType::Number);
-            number && !aim.named(&["fraction"])
+        made_for: |view| {
+            let number = member(view, ValueType::Integer) || member(view, ValueType::Number);
+            number && !view.named(&["fraction"])
         },
     },
     Defect {
         name: "booleans-turned",
         what: "takes true for false",
-        does: &[Does::Outcome(|scene, result| {
+        mutations: &[Mutation::Outcome(|context, result| {
             on_members(
-                scene,
+                context,
                 result,
                 |_, _, kind| kind == ValueType::Boolean,
                 |value| Some(value.as_bool().map_or_else(|| value.clone(), |value| json!(!value))),
             );
         })],
-        made_for: |aim| member(aim, ValueType::Boolean),
+        made_for: |view| member(view, ValueType::Boolean),
     },
     Defect {
         name: "lists-lost",
-        what: "loses every list but that of the jobs",
-        does: &[Does::Outcome(|scene, result| {
+        what: "loses every list but that of the items",
+        mutations: &[Mutation::Outcome(|context, result| {
             on_members(
-                scene,
+                context,
                 result,
-                |ground, at, kind| {
-                    let jobs = ground.operation.paging().is_some_and(|style| style.list() == at);
-                    kind == ValueType::Array && !jobs
+                |operation, at, kind| {
+                    let items = operation.contract.paging().is_some_and(|style| style.list() == at);
+                    kind == ValueType::Array && !items
                 },
                 |_| None,
             );
         })],
-        made_for: |aim| member(aim, ValueType::Array) && !is_list_of_jobs(aim),
+        made_for: |view| member(view, ValueType::Array) && !is_list_of_items(view),
     },
     Defect {
-        name: "jobs-lost",
-        what: "loses the last job of a page",
-        does: &[Does::Outcome(|scene, result| change_jobs(scene, result, |jobs| drop(jobs.pop())))],
-        made_for: |aim| {
-            let binds = aim.clause.evidence.binds();
-            binds && member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim)
+        name: "items-lost",
+        what: "loses the last item of a page",
+        mutations: &[Mutation::Outcome(|context, result| {
+            change_items(context, result, |items| drop(items.pop()));
+        })],
+        made_for: |view| {
+            let binds = view.clause.evidence.binds();
+            binds && member(view, ValueType::Array) && is_list_of_items(view) && !edits_the_list(view)
         },
     },
     Defect {
-        name: "null-for-the-jobs",
-        what: "gives null in place of the jobs of a page",
-        does: &[Does::Outcome(|scene, result| {
-            let list = scene.ground.operation.paging().map(|style| style.list().clone());
+        name: "null-for-the-items",
+        what: "gives null in place of the items of a page",
+        mutations: &[Mutation::Outcome(|context, result| {
+            let list = context.operation.contract.paging().map(|style| style.list().clone());
             change_output(result, |output| {
                 if let Some(list) = list {
-                    crate::scene::put(output, &list, Value::Null);
+                    crate::context::put(output, &list, Value::Null);
                 }
             });
         })],
-        made_for: |aim| {
-            member(aim, ValueType::Array) && is_list_of_jobs(aim) && !edits_the_list(aim) && !aim.walks()
+        made_for: |view| {
+            member(view, ValueType::Array) && is_list_of_items(view) && !edits_the_list(view) && !view.walks()
         },
     },
     Defect {
-        name: "jobs-as-texts",
-        what: "gives every job as a text",
-        does: &[Does::Outcome(|scene, result| {
-            change_jobs(scene, result, |jobs| {
-                jobs.iter_mut().for_each(|job| *job = Value::from(job.to_string()));
+        name: "items-as-texts",
+        what: "gives every item as a text",
+        mutations: &[Mutation::Outcome(|context, result| {
+            change_items(context, result, |items| {
+                items.iter_mut().for_each(|item| *item = Value::from(item.to_string()));
             });
         })],
-        made_for: |aim| {
-            let jobs = aim.operation.paging().map(|style| style.list().path.clone());
-            member(aim, ValueType::Object)
-                && aim.clause.fact.at().is_some_and(|at| {
-                    jobs.is_some_and(|jobs| at.path.len() == jobs.len() + 1 && at.path.starts_with(&jobs))
+        made_for: |view| {
+            let items = view.operation.paging().map(|style| style.list().path.clone());
+            member(view, ValueType::Object)
+                && view.clause.fact.at().is_some_and(|at| {
+                    items.is_some_and(|items| at.path.len() == items.len() + 1 && at.path.starts_with(&items))
                 })
         },
     },
     Defect {
         name: "objects-of-the-answer-lost",
-        what: "loses the objects around the jobs",
-        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::Outermost))],
-        made_for: |aim| of_objects(aim, Nesting::Outermost),
+        what: "loses the objects around the items",
+        mutations: &[Mutation::Outcome(|context, result| lose_objects(context, result, Nesting::Outermost))],
+        made_for: |view| of_objects(view, Nesting::Outermost),
     },
     Defect {
-        name: "objects-beside-the-jobs-lost",
-        what: "loses the objects beside the jobs",
-        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::BesideTheJobs))],
-        made_for: |aim| of_objects(aim, Nesting::BesideTheJobs),
+        name: "objects-beside-the-items-lost",
+        what: "loses the objects beside the items",
+        mutations: &[Mutation::Outcome(|context, result| {
+            lose_objects(context, result, Nesting::BesideTheItems);
+        })],
+        made_for: |view| of_objects(view, Nesting::BesideTheItems),
     },
     Defect {
-        name: "objects-of-a-job-lost",
-        what: "loses the objects in a job",
-        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::OfAJob))],
-        made_for: |aim| of_objects(aim, Nesting::OfAJob),
+        name: "objects-of-an-item-lost",
+        what: "loses the objects in an item",
+        mutations: &[Mutation::Outcome(|context, result| lose_objects(context, result, Nesting::OfAnItem))],
+        made_for: |view| of_objects(view, Nesting::OfAnItem),
     },
     Defect {
         name: "objects-in-objects-lost",
-        what: "loses the objects inside the objects in a job",
-        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::Deeper))],
-        made_for: |aim| of_objects(aim, Nesting::Deeper),
+        what: "loses the objects inside the objects in an item",
+        mutations: &[Mutation::Outcome(|context, result| lose_objects(context, result, Nesting::Deeper))],
+        made_for: |view| of_objects(view, Nesting::Deeper),
     },
     Defect {
         name: "objects-of-lists-lost",
-        what: "gives null for the objects in the lists of a job",
-        does: &[Does::Outcome(|scene, result| lose_objects(scene, result, Nesting::OfAList))],
-        made_for: |aim| of_objects(aim, Nesting::OfAList),
+        what: "gives null for the objects in the lists of an item",
+        mutations: &[Mutation::Outcome(|context, result| lose_objects(context, result, Nesting::OfAList))],
+        made_for: |view| of_objects(view, Nesting::OfAList),
     },
     Defect {
         name: "texts-trimmed-and-cut",
         what: "trims texts and cuts them to forty characters",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, text_without_time, |value| {
+        mutations: &[Mutation::Outcome(|context, result| {
+            on_members(context, result, text_without_time, |value| {
                 let cut = |text: &str| text.trim().chars().take(40).collect::<String>();
                 Some(value.as_str().map_or_else(|| value.clone(), |text| Value::from(cut(text))))
             });
         })],
-        made_for: |aim| {
-            member(aim, ValueType::String)
-                && aim.named(&["long", "characters"])
-                && aim.named(&["thousand", "300"])
+        made_for: |view| {
+            member(view, ValueType::String)
+                && view.named(&["long", "characters"])
+                && view.named(&["thousand", "300"])
         },
     },
     Defect {
         name: "texts-beyond-ascii-lost",
         what: "writes a question mark for every character beyond ASCII",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, text_without_time, |value| {
+        mutations: &[Mutation::Outcome(|context, result| {
+            on_members(context, result, text_without_time, |value| {
                 let plain = |text: &str| -> String {
                     text.chars().map(|one| if one.is_ascii() { one } else { '?' }).collect()
                 };
                 Some(value.as_str().map_or_else(|| value.clone(), |text| Value::from(plain(text))))
             });
         })],
-        made_for: |aim| member(aim, ValueType::String) && aim.named(&["chinese", "emoji", "unicode"]),
+        made_for: |view| member(view, ValueType::String) && view.named(&["chinese", "emoji", "unicode"]),
     },
     Defect {
         name: "texts-read-as-other-values",
         what: "reads texts that look like numbers, booleans or null as such",
-        does: &[Does::Outcome(|scene, result| {
-            on_members(scene, result, text_without_time, |value| {
+        mutations: &[Mutation::Outcome(|context, result| {
+            on_members(context, result, text_without_time, |value| {
                 Some(
                     value
                         .as_str()
@@ -278,12 +266,12 @@ pub(crate) const FAMILY: &[Defect] = &[
                 )
             });
         })],
-        made_for: |aim| member(aim, ValueType::String) && aim.named(&["look-like"]),
+        made_for: |view| member(view, ValueType::String) && view.named(&["look-like"]),
     },
     Defect {
         name: "fractions-cut",
         what: "cuts the fraction off numbers that have one",
-        does: &[Does::Answer(|_, _, answer| {
+        mutations: &[Mutation::Answer(|_, _, answer| {
             answer.change(|body| {
                 #[expect(clippy::cast_possible_truncation, reason = "this is the defect")]
                 let cut = |number: f64| json!(number as i64);
@@ -292,49 +280,49 @@ pub(crate) const FAMILY: &[Defect] = &[
                 });
             });
         })],
-        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["fraction"]),
+        made_for: |view| member(view, ValueType::Integer) && view.named(&["fraction"]),
     },
     Defect {
         name: "no-list-for-an-empty-one",
-        what: "takes whatever stands in place of the jobs for none",
-        does: &[Does::Answer(|scene, _, answer| {
-            if let Some(list) = scene.ground.operation.paging().map(|style| style.list().clone()) {
+        what: "takes whatever stands in place of the items for none",
+        mutations: &[Mutation::Answer(|context, _, answer| {
+            if let Some(list) = context.operation.contract.paging().map(|style| style.list().clone()) {
                 answer.change(|body| {
                     if list.value(body).is_some_and(|found| !found.is_array()) {
-                        crate::scene::put(body, &list, json!([]));
+                        crate::context::put(body, &list, json!([]));
                     }
                 });
             }
         })],
-        made_for: |aim| member(aim, ValueType::Array) && aim.named(&["text-in-place"]),
+        made_for: |view| member(view, ValueType::Array) && view.named(&["text-in-place"]),
     },
     Defect {
         name: "empty-lists-for-null",
         what: "gives empty lists as null",
-        does: &[Does::Outcome(|_, result| {
+        mutations: &[Mutation::Outcome(|_, result| {
             change_output(result, |output| {
                 let empty = |value: &Value| value.as_array().is_some_and(Vec::is_empty);
                 deep(output, &|value| Some(if empty(value) { Value::Null } else { value.clone() }));
             });
         })],
-        made_for: |aim| member(aim, ValueType::Array) && aim.named(&["no-item", "empty"]),
+        made_for: |view| member(view, ValueType::Array) && view.named(&["no-item", "empty"]),
     },
     Defect {
         name: "empty-texts-for-null",
         what: "gives empty texts as null",
-        does: &[Does::Outcome(|_, result| {
+        mutations: &[Mutation::Outcome(|_, result| {
             change_output(result, |output| {
                 deep(output, &|value| {
                     Some(if value.as_str() == Some("") { Value::Null } else { value.clone() })
                 });
             });
         })],
-        made_for: |aim| member(aim, ValueType::String) && aim.named(&["no-text"]),
+        made_for: |view| member(view, ValueType::String) && view.named(&["no-text"]),
     },
     Defect {
         name: "numbers-as-fractions",
         what: "reads every number as a fraction of 53 bits",
-        does: &[Does::Outcome(|_, result| {
+        mutations: &[Mutation::Outcome(|_, result| {
             change_output(result, |output| {
                 #[expect(clippy::cast_possible_truncation, reason = "this is the defect")]
                 let rounded = |number: f64| json!(number as i64);
@@ -344,27 +332,27 @@ pub(crate) const FAMILY: &[Defect] = &[
                 });
             });
         })],
-        made_for: |aim| member(aim, ValueType::Integer) && aim.named(&["53-bits"]),
+        made_for: |view| member(view, ValueType::Integer) && view.named(&["53-bits"]),
     },
     Defect {
         name: "times-an-hour-late",
         what: "reads times as if they were an hour later",
-        does: &[Does::Outcome(|_, result| {
+        mutations: &[Mutation::Outcome(|_, result| {
             change_output(result, |output| {
                 deep(output, &|value| {
                     Some(value.as_str().and_then(an_hour_later).unwrap_or_else(|| value.clone()))
                 });
             });
         })],
-        made_for: |aim| aim.of_response() && aim.kind() == "timestamp" && aim.may_return(),
+        made_for: |view| view.of_response() && view.kind() == "timestamp" && view.may_return(),
     },
     Defect {
         name: "echo-made-up",
         what: "gives another number or text where the answer repeats the request",
-        does: &[Does::Outcome(|scene, result| {
-            let echoes: Vec<contract::Location> = scene
-                .ground
+        mutations: &[Mutation::Outcome(|context, result| {
+            let echoes: Vec<contract::Location> = context
                 .operation
+                .contract
                 .clauses
                 .iter()
                 .filter_map(|clause| match &clause.fact {
@@ -373,21 +361,21 @@ pub(crate) const FAMILY: &[Defect] = &[
                 })
                 .collect();
             on_members(
-                scene,
+                context,
                 result,
                 |_, at, _| echoes.contains(at),
                 |value| Some(if value.is_number() { json!(987) } else { json!("another") }),
             );
         })],
-        made_for: |aim| aim.kind() == "echo",
+        made_for: |view| view.kind() == "echo",
     },
 ];
 
 fn an_hour_later(text: &str) -> Option<Value> {
-    if let Ok(time) = text.parse::<jiff::Timestamp>() {
-        return Some(Value::from((time + jiff::SignedDuration::from_hours(1)).to_string()));
+    let later = instant(text)?.checked_add(SignedDuration::from_hours(1)).ok()?;
+    if is_time(TimeFormat::Rfc3339, text) {
+        return Some(Value::from(later.to_string()));
     }
-    let time = jiff::civil::DateTime::strptime("%Y-%m-%d %H:%M:%S", text).ok()?;
-    let later = time.checked_add(jiff::SignedDuration::from_hours(1)).ok()?;
-    Some(Value::from(later.strftime("%Y-%m-%d %H:%M:%S").to_string()))
+    let civil = || later.strftime("%Y-%m-%d %H:%M:%S").to_string();
+    is_time(TimeFormat::Civil, text).then(|| Value::from(civil()))
 }

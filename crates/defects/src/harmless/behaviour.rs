@@ -1,38 +1,42 @@
-//! Other lawful ways to go about a call and to tell what came of it.
+//! Other permitted ways to make a call and to report its outcome.
 
 use client_protocol::{Call, ErrorKind, OutcomeResult, Stopped};
-use contract::{Location, PagingStyle, Side, TimeFormat};
+use contract::pagination::NextPage;
+use contract::values::{instant, is_time};
+use contract::{Location, Side, TimeFormat};
 use serde_json::Value;
 
-use crate::defect::{Aside, Defect, Does};
+use crate::context::CallContext;
+use crate::defect::{Defect, ExtraRequest, Mutation};
 use crate::families::common::change_output;
 use crate::families::inputs::minimal;
-use crate::scene::Scene;
 
 pub(super) const FAMILY: &[Defect] = &[
     Defect {
-        name: "sends-what-the-page-forbids",
-        what: "sends invalid input as it is and tells what the service says to it",
-        does: &[
-            Does::Again(|scene, result| {
+        name: "sends-what-the-reference-forbids",
+        what: "sends invalid input as it is and reports what the service answers",
+        mutations: &[
+            Mutation::Again(|context, result| {
                 let refused = match result {
                     OutcomeResult::Failed { error, .. } => error.kind == ErrorKind::Refused,
                     OutcomeResult::Unsupported { .. } => true,
                     _ => false,
                 };
-                let first = scene.again == 0 && scene.past.is_empty();
-                (refused && first)
-                    .then(|| Call { input: Value::Object(minimal(&scene.ground)), ..scene.call.clone() })
+                let first = context.again == 0 && context.past.is_empty();
+                (refused && first).then(|| Call {
+                    input: Value::Object(minimal(&context.operation)),
+                    ..context.call.clone()
+                })
             }),
-            Does::Request(|scene, request| {
-                if scene.again > 0 {
-                    let position = scene.ground.position();
-                    let later = request.members(&scene.ground.operation).get(position).cloned();
-                    let mut members = scene.input();
+            Mutation::Request(|context, request| {
+                if context.again > 0 {
+                    let position = context.operation.position();
+                    let later = request.members(&context.operation.contract).get(position).cloned();
+                    let mut members = context.input();
                     if let Some(later) = later {
                         members.insert(position.to_owned(), later);
                     }
-                    request.set_members(&scene.ground.operation, &members);
+                    request.set_members(&context.operation.contract, &members);
                 }
             }),
         ],
@@ -41,41 +45,41 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "one-attempt-only",
         what: "tries every request once",
-        does: &[Does::Call(|_, call| call.limits.attempts = Some(1))],
+        mutations: &[Mutation::Call(|_, call| call.limits.attempts = Some(1))],
         made_for: |_| true,
     },
     Defect {
         name: "a-page-ahead",
         what: "asks for one page more than the call allows, and hands it over to nobody",
-        does: &[Does::More(|scene, request, answer| {
+        mutations: &[Mutation::More(|context, request, answer| {
             let pages =
-                scene.past.iter().filter(|(_, answer)| answer.as_ref().is_some_and(|one| !one.is_error()));
-            let last = scene.call.limits.pages.is_some_and(|limit| pages.count() == limit as usize);
-            let next = answer.value().and_then(|page| match scene.ground.operation.paging() {
-                Some(PagingStyle::Token { next, .. } | PagingStyle::Marker { next, .. }) => {
-                    next.value(&page).cloned()
-                }
-                _ => None,
-            });
-            match next.filter(|next| last && scene.walks() && next.is_string()) {
-                Some(next) => {
-                    let mut aside = Aside::same(request);
-                    aside.request.change_members(&scene.ground.operation, |members| {
-                        members.insert(scene.ground.position().to_owned(), next);
+                context.past.iter().filter(|(_, answer)| answer.as_ref().is_some_and(|one| !one.is_error()));
+            let last = context.call.limits.pages.is_some_and(|limit| pages.count() == limit as usize);
+            match context.next_page(request, answer) {
+                NextPage::At(next) | NextPage::Repeated(next)
+                    if last && context.walks() && next.is_string() =>
+                {
+                    let mut extra = ExtraRequest::same(request);
+                    extra.request.change_members(&context.operation.contract, |members| {
+                        members.insert(context.operation.position().to_owned(), next);
                     });
-                    vec![aside]
+                    vec![extra]
                 }
-                None => Vec::new(),
+                _ => Vec::new(),
             }
         })],
         made_for: |_| true,
     },
     Defect {
         name: "part-of-the-answer",
-        what: "hands over the part of the answer that holds the jobs",
-        does: &[Does::Outcome(|scene, result| {
-            let list =
-                scene.ground.operation.paging().map(|style| style.list().path.clone()).unwrap_or_default();
+        what: "hands over the part of the answer that holds the items",
+        mutations: &[Mutation::Outcome(|context, result| {
+            let list = context
+                .operation
+                .contract
+                .paging()
+                .map(|style| style.list().path.clone())
+                .unwrap_or_default();
             if let (OutcomeResult::Returned { output, part, .. }, Some(outer)) = (result, list.first())
                 && list.len() > 1
                 && let Some(inner) = output.get_mut(outer).map(Value::take)
@@ -89,7 +93,7 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "pages-not-counted",
         what: "does not say how many pages there were, and hands over nothing with an error",
-        does: &[Does::Outcome(|_, result| match result {
+        mutations: &[Mutation::Outcome(|_, result| match result {
             OutcomeResult::Returned { pages, stopped: Stopped::End, .. } => *pages = None,
             OutcomeResult::Failed { output, part, pages, .. } => {
                 *output = None;
@@ -102,27 +106,27 @@ pub(super) const FAMILY: &[Defect] = &[
     },
     Defect {
         name: "unknown-members-dropped",
-        what: "drops members of the answer that the page does not know",
-        does: &[Does::Outcome(|scene, result| {
-            change_output(result, |output| known_only(scene, output, &mut Vec::new()));
+        what: "drops members of the answer that the reference does not know",
+        mutations: &[Mutation::Outcome(|context, result| {
+            change_output(result, |output| known_only(context, output, &mut Vec::new()));
         })],
         made_for: |_| true,
     },
     Defect {
         name: "nulls-dropped",
         what: "leaves out members of the answer that are null",
-        does: &[Does::Outcome(|_, result| {
+        mutations: &[Mutation::Outcome(|_, result| {
             change_output(result, drop_nulls);
         })],
         made_for: |_| true,
     },
     Defect {
         name: "times-of-another-zone",
-        what: "tells times in another zone",
-        does: &[Does::Outcome(|scene, result| {
+        what: "reports times in another zone",
+        mutations: &[Mutation::Outcome(|context, result| {
             change_output(result, |output| {
-                for (at, _) in scene.ground.operation.members(Side::Response) {
-                    if scene.ground.operation.time_format(at) == Some(TimeFormat::Rfc3339) {
+                for (at, _) in context.operation.contract.members(Side::Response) {
+                    if context.operation.contract.time_format(at) == Some(TimeFormat::Rfc3339) {
                         in_another_zone(output, at);
                     }
                 }
@@ -132,8 +136,8 @@ pub(super) const FAMILY: &[Defect] = &[
     },
     Defect {
         name: "error-with-its-code-only",
-        what: "tells the code of an error and nothing else",
-        does: &[Does::Outcome(|_, result| {
+        what: "reports the code of an error and nothing else",
+        mutations: &[Mutation::Outcome(|_, result| {
             if let OutcomeResult::Failed { error, .. } = result {
                 error.message = None;
                 error.http_status = None;
@@ -145,13 +149,13 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "answers-read-as-a-whole",
         what: "waits for the whole of an answer before it looks at it",
-        does: &[Does::Answer(|_, _, _| {})],
+        mutations: &[Mutation::Answer(|_, _, _| {})],
         made_for: |_| true,
     },
 ];
 
-fn known_only(scene: &Scene, value: &mut Value, path: &mut Vec<String>) {
-    let operation = &scene.ground.operation;
+fn known_only(context: &CallContext, value: &mut Value, path: &mut Vec<String>) {
+    let operation = &context.operation.contract;
     match value {
         Value::Object(members) => {
             let at = |name: &str, path: &[String]| Location {
@@ -161,13 +165,13 @@ fn known_only(scene: &Scene, value: &mut Value, path: &mut Vec<String>) {
             members.retain(|name, _| operation.value_type(&at(name, path)).is_some());
             for (name, inner) in members {
                 path.push(name.clone());
-                known_only(scene, inner, path);
+                known_only(context, inner, path);
                 path.pop();
             }
         }
         Value::Array(items) => {
             path.push("*".to_owned());
-            items.iter_mut().for_each(|item| known_only(scene, item, path));
+            items.iter_mut().for_each(|item| known_only(context, item, path));
             path.pop();
         }
         _ => {}
@@ -190,8 +194,8 @@ fn in_another_zone(output: &mut Value, at: &Location) {
         .values(output)
         .into_iter()
         .filter_map(|found| {
-            let time: jiff::Timestamp = found.value.as_str()?.parse().ok()?;
-            let zoned = time.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
+            let text = found.value.as_str().filter(|text| is_time(TimeFormat::Rfc3339, text))?;
+            let zoned = instant(text)?.to_zoned(jiff::tz::TimeZone::fixed(jiff::tz::offset(8)));
             Some((found.pointer, zoned.strftime("%Y-%m-%dT%H:%M:%S%.f%:z").to_string()))
         })
         .collect();

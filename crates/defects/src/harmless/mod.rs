@@ -1,16 +1,16 @@
-//! Differences that no page forbids: a client with one of them must be left alone.
+//! Differences that no reference forbids: a client with one of them must pass.
 
 mod behaviour;
 mod requests;
 
 use crate::defect::Defect;
 
-/// Every harmless difference. Each may meet every case.
+/// Every harmless variant, each for every case.
 pub fn harmless() -> impl Iterator<Item = &'static Defect> {
     requests::FAMILY.iter().chain(behaviour::FAMILY)
 }
 
-/// Which differences one client may have at once, so that all of them meet every case in a few runs.
+/// Which variants one client has at once, so that all of them meet every case in a few runs.
 pub const BUNDLES: &[&[&str]] = &[
     &[
         "query-in-another-order",
@@ -20,7 +20,7 @@ pub const BUNDLES: &[&[&str]] = &[
         "json-with-white-space",
         "lower-case-hexadecimals",
         "charset-with-the-content-type",
-        "sends-what-the-page-forbids",
+        "sends-what-the-reference-forbids",
         "a-page-ahead",
         "unknown-members-dropped",
         "times-of-another-zone",
@@ -30,7 +30,7 @@ pub const BUNDLES: &[&[&str]] = &[
     ],
     &[
         "headers-in-another-order",
-        "no-coding-wanted",
+        "no-coding-filter",
         "a-connection-a-request",
         "json-in-ascii",
         "null-for-absent",

@@ -1,16 +1,16 @@
-//! Other lawful ways to write the same request.
+//! Other permitted ways to write the same request.
 
 use contract::{Fact, PagingStyle, RequestMembers, Side};
 use serde_json::{Value, json};
 
-use crate::defect::{Defect, Does};
+use crate::defect::{Defect, Mutation};
 use crate::message::Request;
 
 pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "query-in-another-order",
         what: "writes the pairs of the query from the last to the first",
-        does: &[Does::Request(|_, request| {
+        mutations: &[Mutation::Request(|_, request| {
             let pairs: Vec<_> = request.query().into_iter().rev().collect();
             request.set_query(&pairs);
         })],
@@ -19,9 +19,9 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "members-in-another-order",
         what: "writes the members of the body from the last to the first",
-        does: &[Does::Request(|scene, request| {
-            if scene.ground.operation.request_members == RequestMembers::Body {
-                request.change_members(&scene.ground.operation, |members| {
+        mutations: &[Mutation::Request(|context, request| {
+            if context.operation.contract.request_members == RequestMembers::Body {
+                request.change_members(&context.operation.contract, |members| {
                     let pairs: Vec<_> = std::mem::take(members).into_iter().collect();
                     members.extend(pairs.into_iter().rev());
                 });
@@ -32,7 +32,7 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "headers-in-upper-case",
         what: "writes the names of headers in upper case",
-        does: &[Does::Signed(|_, request| {
+        mutations: &[Mutation::Signed(|_, request| {
             request.headers.iter_mut().for_each(|(name, _)| *name = name.to_uppercase());
         })],
         made_for: |_| true,
@@ -40,39 +40,41 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "headers-in-another-order",
         what: "writes the headers from the last to the first",
-        does: &[Does::Signed(|_, request| request.headers.reverse())],
+        mutations: &[Mutation::Signed(|_, request| request.headers.reverse())],
         made_for: |_| true,
     },
     Defect {
         name: "headers-of-its-own",
         what: "sends a user agent and other headers, one of them signed",
-        does: &[
-            Does::Request(|_, request| {
+        mutations: &[
+            Mutation::Request(|_, request| {
                 request.set_header("user-agent", "a-client/1.0 (some, system)");
                 request.set_header("x-request-tag", "a  tag");
                 request.set_header("accept-language", "en, zh;q=0.5");
             }),
-            Does::Signature(|_, _, signature| signature.cover("x-request-tag")),
+            Mutation::Signature(|_, _, signature| signature.cover("x-request-tag")),
         ],
         made_for: |_| true,
     },
     Defect {
-        name: "no-coding-wanted",
+        name: "no-coding-filter",
         what: "says that it takes no coding of the body",
-        does: &[Does::Request(|_, request| request.set_header("accept-encoding", "identity, gzip;q=0"))],
+        mutations: &[Mutation::Request(|_, request| {
+            request.set_header("accept-encoding", "identity, gzip;q=0");
+        })],
         made_for: |_| true,
     },
     Defect {
         name: "a-connection-a-request",
         what: "has the connection closed after every request",
-        does: &[Does::Signed(|_, request| request.set_header("connection", "close"))],
+        mutations: &[Mutation::Signed(|_, request| request.set_header("connection", "close"))],
         made_for: |_| true,
     },
     Defect {
         name: "json-with-white-space",
         what: "writes the body with white space between the tokens",
-        does: &[Does::Request(|scene, request| {
-            if scene.ground.operation.request_members == RequestMembers::Body
+        mutations: &[Mutation::Request(|context, request| {
+            if context.operation.contract.request_members == RequestMembers::Body
                 && let Ok(value) = serde_json::from_slice::<Value>(&request.body)
             {
                 request.body = serde_json::to_vec_pretty(&value).unwrap_or_default();
@@ -84,8 +86,8 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "json-in-ascii",
         what: "escapes every character of the body beyond ASCII",
-        does: &[Does::Request(|scene, request| {
-            if scene.ground.operation.request_members == RequestMembers::Body
+        mutations: &[Mutation::Request(|context, request| {
+            if context.operation.contract.request_members == RequestMembers::Body
                 && let Ok(body) = String::from_utf8(request.body.clone())
             {
                 request.body = body.encode_utf16().flat_map(escaped).collect();
@@ -96,12 +98,12 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "null-for-absent",
         what: "sends the members of the body that nobody gave as null",
-        does: &[Does::Request(|scene, request| {
-            let ground = &scene.ground;
-            if ground.operation.request_members == RequestMembers::Body {
-                request.change_members(&ground.operation, |members| {
+        mutations: &[Mutation::Request(|context, request| {
+            let operation = &context.operation;
+            if operation.contract.request_members == RequestMembers::Body {
+                request.change_members(&operation.contract, |members| {
                     for (at, _) in
-                        ground.operation.members(Side::Request).filter(|(at, _)| at.path.len() == 1)
+                        operation.contract.members(Side::Request).filter(|(at, _)| at.path.len() == 1)
                     {
                         members.entry(at.name().to_owned()).or_insert(Value::Null);
                     }
@@ -113,7 +115,7 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "charset-with-the-content-type",
         what: "names the charset of a body that is JSON",
-        does: &[Does::Request(|_, request| {
+        mutations: &[Mutation::Request(|_, request| {
             if request.header("content-type").is_some() {
                 request.set_header("content-type", "application/json; charset=utf-8");
             }
@@ -123,12 +125,12 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "defaults-told",
         what: "sends the documented default of a member that nobody gave",
-        does: &[Does::Request(|scene, request| {
-            let ground = &scene.ground;
-            request.change_members(&ground.operation, |members| {
-                for clause in &ground.operation.clauses {
+        mutations: &[Mutation::Request(|context, request| {
+            let operation = &context.operation;
+            request.change_members(&operation.contract, |members| {
+                for clause in &operation.contract.clauses {
                     if let Fact::Default { at, value } = &clause.fact
-                        && ground.operation.doubt_about(&clause.id).is_none()
+                        && !operation.contract.is_suspended(clause)
                         && at.path.len() == 1
                     {
                         members.entry(at.name().to_owned()).or_insert_with(|| value.clone());
@@ -141,9 +143,9 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "first-page-told",
         what: "names the first page by its number",
-        does: &[Does::Request(|scene, request| {
-            if let Some(PagingStyle::PageNumber { number, first, .. }) = scene.ground.operation.paging() {
-                request.change_members(&scene.ground.operation, |members| {
+        mutations: &[Mutation::Request(|context, request| {
+            if let Some(PagingStyle::PageNumber { number, first, .. }) = context.operation.contract.paging() {
+                request.change_members(&context.operation.contract, |members| {
                     members.entry(number.name().to_owned()).or_insert(json!(first));
                 });
             }
@@ -153,13 +155,13 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "lower-case-hexadecimals",
         what: "percent-encodes by lower-case hexadecimals",
-        does: &[Does::Request(|_, request| change_query(request, lower_hexadecimals))],
+        mutations: &[Mutation::Request(|_, request| change_query(request, lower_hexadecimals))],
         made_for: |_| true,
     },
     Defect {
         name: "unreserved-characters-encoded",
         what: "percent-encodes characters that need not be",
-        does: &[Does::Request(|_, request| {
+        mutations: &[Mutation::Request(|_, request| {
             change_query(request, |text| {
                 text.replace('-', "%2D").replace('.', "%2E").replace('_', "%5F").replace('~', "%7E")
             });
@@ -169,7 +171,7 @@ pub(super) const FAMILY: &[Defect] = &[
     Defect {
         name: "body-in-chunks",
         what: "sends the body in chunks",
-        does: &[Does::Signed(|_, request| request.chunked = !request.body.is_empty())],
+        mutations: &[Mutation::Signed(|_, request| request.chunked = !request.body.is_empty())],
         made_for: |_| true,
     },
 ];

@@ -3,44 +3,45 @@
 use contract::{Fact, Refusal};
 use serde_json::Value;
 
-use super::{ServerDefect, Twist};
+use super::{ServerDefect, ServerMutation};
+use crate::context::OperationView;
 use crate::families::common::empty_answer;
-use crate::message::{Answer, Request, typed};
-use crate::scene::Ground;
+use crate::message::{Answer, Request};
 
 /// The code of an error, where the envelope has it.
-pub(super) fn code(ground: &Ground, answer: &Answer) -> Option<String> {
-    match &ground.provider.error.code {
+pub(super) fn code(operation: &OperationView, answer: &Answer) -> Option<String> {
+    match &operation.provider.error.code {
         contract::Place::Header(name) => answer.header(name).map(str::to_owned),
         contract::Place::Body(pointer) => answer.value()?.pointer(pointer)?.as_str().map(str::to_owned),
     }
 }
 
-pub(super) fn refused(ground: &Ground, answer: &Answer, by: &Refusal) -> bool {
-    answer.status == by.status && code(ground, answer).as_deref() == Some(by.code.as_str())
-}
-
-/// The members of a request with the types of the contract.
-pub(super) fn members(ground: &Ground, request: &Request) -> Value {
-    let members = request.members(&ground.operation);
-    let operation = &ground.operation;
-    Value::Object(
-        members.into_iter().map(|(name, value)| (name.clone(), typed(operation, &name, &value))).collect(),
-    )
+pub(super) fn refused(operation: &OperationView, answer: &Answer, by: &Refusal) -> bool {
+    answer.status == by.status && code(operation, answer).as_deref() == Some(by.code.as_str())
 }
 
 /// Whether some value of the request is one that a fact says such a thing of.
-pub(super) fn finds(ground: &Ground, request: &Request, such: impl Fn(&Fact, &Value) -> bool) -> bool {
-    let members = members(ground, request);
-    ground.operation.clauses.iter().any(|clause| {
+pub(super) fn finds(
+    operation: &OperationView,
+    request: &Request,
+    such: impl Fn(&Fact, &Value) -> bool,
+) -> bool {
+    let members = operation.members(request);
+    operation.contract.clauses.iter().any(|clause| {
         let at = clause.fact.at().filter(|at| at.side == contract::Side::Request);
         at.is_some_and(|at| at.values(&members).iter().any(|found| such(&clause.fact, found.value)))
     })
 }
 
-fn accept_if(ground: &Ground, request: &Request, answer: &mut Answer, such: impl Fn(&Fact, &Value) -> bool) {
-    if refused(ground, answer, &ground.provider.refusals.validation) && finds(ground, request, such) {
-        *answer = empty_answer(ground);
+fn accept_if(
+    operation: &OperationView,
+    request: &Request,
+    answer: &mut Answer,
+    such: impl Fn(&Fact, &Value) -> bool,
+) {
+    if refused(operation, answer, &operation.provider.refusals.validation) && finds(operation, request, such)
+    {
+        *answer = empty_answer(operation);
     }
 }
 
@@ -48,16 +49,16 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "accepts-numbers-beyond-their-limits",
         what: "answers a number beyond its limits with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, _| matches!(fact, Fact::Range { .. }));
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            accept_if(operation, request, answer, |fact, _| matches!(fact, Fact::Range { .. }));
         }),
         made_for: &["max-results/one-*"],
     },
     ServerDefect {
         name: "accepts-texts-beyond-their-limits",
         what: "answers a text of any length with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, value| match (fact, value.as_str()) {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            accept_if(operation, request, answer, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { minimum, maximum, .. }, Some(text)) => {
                     !(*minimum..=*maximum).contains(&(text.chars().count() as u64))
                 }
@@ -69,8 +70,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "accepts-texts-against-their-pattern",
         what: "answers a text against its pattern with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, _| matches!(fact, Fact::Pattern { .. }));
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            accept_if(operation, request, answer, |fact, _| matches!(fact, Fact::Pattern { .. }));
         }),
         made_for: &[
             "*/with-a-blank*",
@@ -85,9 +86,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "accepts-choices-that-are-not-listed",
         what: "answers a value that is not listed with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
             accept_if(
-                ground,
+                operation,
                 request,
                 answer,
                 |fact, value| matches!(fact, Fact::Choice { values, .. } if !values.contains(value)),
@@ -98,17 +99,17 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "accepts-what-is-no-time",
         what: "answers a text that is no time with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
-            accept_if(ground, request, answer, |fact, _| matches!(fact, Fact::Timestamp { .. }));
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            accept_if(operation, request, answer, |fact, _| matches!(fact, Fact::Timestamp { .. }));
         }),
         made_for: &["creation-time-*/no-time", "creation-time-*/date-that-does-not-exist"],
     },
     ServerDefect {
         name: "accepts-values-of-another-type",
         what: "answers a value of another type with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
             accept_if(
-                ground,
+                operation,
                 request,
                 answer,
                 |fact, value| matches!(fact, Fact::Member { r#type, .. } if !r#type.holds(value)),
@@ -119,13 +120,13 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "accepts-requests-without-what-is-required",
         what: "answers a request without a required member with a page",
-        does: Twist::Answer(|ground, request, _, answer| {
-            let members = members(ground, request);
-            let missing = ground.operation.clauses.iter().any(|clause| {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            let members = operation.members(request);
+            let missing = operation.contract.clauses.iter().any(|clause| {
                 matches!(&clause.fact, Fact::Required { at } if at.side == contract::Side::Request && at.value(&members).is_none())
             });
             if missing {
-                *answer = empty_answer(ground);
+                *answer = empty_answer(operation);
             }
         }),
         made_for: &["*/absent", "*/absent-among-others"],
@@ -133,18 +134,18 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "believes-everybody",
         what: "answers whoever asks, signed or not",
-        does: Twist::Answer(|ground, _, _, answer| {
-            if refused(ground, answer, &ground.provider.refusals.signature) {
-                *answer = empty_answer(ground);
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            if refused(operation, answer, &operation.provider.refusals.signature) {
+                *answer = empty_answer(operation);
             }
         }),
         made_for: &["signature/*-refused"],
     },
     ServerDefect {
         name: "answers-any-method",
-        what: "answers another method than the page's",
-        does: Twist::Request(|ground, request| {
-            if let Some(method) = ground.operation.method() {
+        what: "answers another method than the reference's",
+        mutation: ServerMutation::Request(|operation, request| {
+            if let Some(method) = operation.contract.method() {
                 method.clone_into(&mut request.method);
             }
         }),
@@ -152,9 +153,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     },
     ServerDefect {
         name: "answers-at-any-path",
-        what: "answers at another path than the page's",
-        does: Twist::Request(|ground, request| {
-            if let Some(path) = ground.operation.path() {
+        what: "answers at another path than the reference's",
+        mutation: ServerMutation::Request(|operation, request| {
+            if let Some(path) = operation.contract.path() {
                 request.target = format!("{path}{}", &request.target[request.path().len()..]);
             }
         }),
@@ -163,9 +164,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "answers-whatever-the-constants",
         what: "answers a request whose constants are others or missing",
-        does: Twist::Request(|ground, request| {
-            let constants: Vec<(String, String)> = ground
-                .operation
+        mutation: ServerMutation::Request(|operation, request| {
+            let constants: Vec<(String, String)> = operation
+                .contract
                 .query_constants()
                 .map(|(name, value)| (name.to_owned(), value.to_owned()))
                 .collect();

@@ -4,13 +4,13 @@ mod accepts;
 mod answers;
 mod pages;
 mod refuses;
-mod stand;
+mod testbed;
 
+use crate::context::OperationView;
 use crate::message::{Answer, Request};
-use crate::scene::Ground;
 
-pub(crate) use stand::claims;
-pub use stand::{ProbePair, ServerMatrix, ServerMatrixError, ServerRow, server_matrix};
+pub(crate) use testbed::claims;
+pub use testbed::{ProbePair, ServerMatrix, ServerMatrixError, ServerRow, server_matrix};
 
 /// A server that does one thing wrong.
 #[derive(Debug)]
@@ -20,18 +20,18 @@ pub struct ServerDefect {
     /// What such a server does.
     pub what: &'static str,
     /// How it is done.
-    pub does: Twist,
+    pub mutation: ServerMutation,
     /// Globs of the probes that were made to catch it, the operation left out.
     pub made_for: &'static [&'static str],
 }
 
 /// One change between a prober and the simulator.
 #[derive(Debug, Clone, Copy)]
-pub enum Twist {
+pub enum ServerMutation {
     /// Changes a request, which is then signed for the simulator.
-    Request(fn(&Ground, &mut Request)),
-    /// Changes an answer; how many were given before is told.
-    Answer(fn(&Ground, &Request, usize, &mut Answer)),
+    Request(fn(&OperationView, &mut Request)),
+    /// Changes an answer; the number says how many were given before.
+    Answer(fn(&OperationView, &Request, usize, &mut Answer)),
 }
 
 /// Every defect of a server, family by family.

@@ -1,21 +1,21 @@
-//! Servers whose pages hold the wrong jobs, too many of them, or lead nowhere.
+//! Servers whose pages hold the wrong items, too many of them, or lead nowhere.
 
 use contract::{Fact, PagingStyle};
 use serde_json::{Value, json};
 
-use super::{ServerDefect, Twist};
+use super::{ServerDefect, ServerMutation};
+use crate::context::{OperationView, put};
 use crate::message::{Answer, Request, typed};
-use crate::scene::{Ground, put};
 
-fn on_page(ground: &Ground, answer: &mut Answer, change: impl FnOnce(&mut Value)) {
-    if !ground.is_error(answer) {
+fn on_page(operation: &OperationView, answer: &mut Answer, change: impl FnOnce(&mut Value)) {
+    if !operation.is_error(answer) {
         answer.change(change);
     }
 }
 
-fn is_later(ground: &Ground, request: &Request) -> bool {
-    request.members(&ground.operation).get(ground.position()).is_some_and(|value| {
-        let first = matches!(ground.operation.paging(), Some(PagingStyle::PageNumber { first, .. }) if value == first);
+fn is_later(operation: &OperationView, request: &Request) -> bool {
+    request.members(&operation.contract).get(operation.position()).is_some_and(|value| {
+        let first = matches!(operation.contract.paging(), Some(PagingStyle::PageNumber { first, .. }) if value == first);
         !first
     })
 }
@@ -23,12 +23,12 @@ fn is_later(ground: &Ground, request: &Request) -> bool {
 pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "ignores-filters",
-        what: "gives all jobs whatever the filters",
-        does: Twist::Request(|ground, request| {
-            request.change_members(&ground.operation, |members| {
-                let required = crate::families::inputs::minimal(ground);
+        what: "gives all items whatever the filters",
+        mutation: ServerMutation::Request(|operation, request| {
+            request.change_members(&operation.contract, |members| {
+                let required = crate::families::inputs::minimal(operation);
                 members.retain(|name, _| {
-                    !ground.narrows(name) || ground.orders(name) || required.contains_key(name)
+                    !operation.narrows(name) || operation.orders(name) || required.contains_key(name)
                 });
             });
         }),
@@ -36,45 +36,47 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     },
     ServerDefect {
         name: "filters-too-much",
-        what: "gives no job where there is a filter",
-        does: Twist::Answer(|ground, request, past, answer| {
-            let members = request.members(&ground.operation);
-            let required = crate::families::inputs::minimal(ground);
-            let filters =
-                |name: &String| ground.narrows(name) && !ground.orders(name) && !required.contains_key(name);
+        what: "gives no item where there is a filter",
+        mutation: ServerMutation::Answer(|operation, request, past, answer| {
+            let members = request.members(&operation.contract);
+            let required = crate::families::inputs::minimal(operation);
+            let filters = |name: &String| {
+                operation.narrows(name) && !operation.orders(name) && !required.contains_key(name)
+            };
             if past > 0 && members.keys().any(filters) {
-                on_page(ground, answer, |page| {
-                    ground.change_jobs(page, Vec::clear);
-                    ground.end(page, 0);
+                on_page(operation, answer, |page| {
+                    operation.change_items(page, Vec::clear);
+                    operation.end(page, 0);
                 });
             }
         }),
-        made_for: &["*/by-a-value-that-a-job-has"],
+        made_for: &["*/by-a-value-that-an-item-has"],
     },
     ServerDefect {
         name: "ignores-the-order",
-        what: "gives the jobs in one order whatever is asked for",
-        does: Twist::Request(|ground, request| {
-            request
-                .change_members(&ground.operation, |members| members.retain(|name, _| !ground.orders(name)));
+        what: "gives the items in one order whatever is asked for",
+        mutation: ServerMutation::Request(|operation, request| {
+            request.change_members(&operation.contract, |members| {
+                members.retain(|name, _| !operation.orders(name));
+            });
         }),
         made_for: &["sort-order/sort/descending", "page-reverse/sort/*"],
     },
     ServerDefect {
         name: "turns-the-order",
-        what: "gives the jobs from the last to the first",
-        does: Twist::Answer(|ground, _, _, answer| {
-            on_page(ground, answer, |page| ground.change_jobs(page, |jobs| jobs.reverse()));
+        what: "gives the items from the last to the first",
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            on_page(operation, answer, |page| operation.change_items(page, |items| items.reverse()));
         }),
         made_for: &["sort-order/sort/ascending"],
     },
     ServerDefect {
         name: "gives-larger-pages",
-        what: "gives more jobs on a page than were asked for",
-        does: Twist::Request(|ground, request| {
-            request.change_members(&ground.operation, |members| {
-                if let Some(size) = members.get_mut(ground.size())
-                    && let Some(number) = typed(&ground.operation, ground.size(), size).as_i64()
+        what: "gives more items on a page than were asked for",
+        mutation: ServerMutation::Request(|operation, request| {
+            request.change_members(&operation.contract, |members| {
+                if let Some(size) = members.get_mut(operation.size())
+                    && let Some(number) = typed(&operation.contract, operation.size(), size).as_i64()
                 {
                     *size = json!(number + 3);
                 }
@@ -85,8 +87,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "never-ends",
         what: "names a further page on every page",
-        does: Twist::Answer(|ground, _, past, answer| {
-            on_page(ground, answer, |page| match ground.operation.paging() {
+        mutation: ServerMutation::Answer(|operation, _, past, answer| {
+            on_page(operation, answer, |page| match operation.contract.paging() {
                 Some(PagingStyle::Token { next, .. }) => put(page, next, json!(format!("again-{past}"))),
                 Some(PagingStyle::Marker { next, truncated, .. }) => {
                     put(page, next, json!(format!("again-{past}")));
@@ -99,43 +101,43 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         made_for: &["paging/end/walk-ends"],
     },
     ServerDefect {
-        name: "loses-a-job-of-later-pages",
-        what: "leaves the first job of every later page out",
-        does: Twist::Answer(|ground, request, _, answer| {
-            if is_later(ground, request) {
-                on_page(ground, answer, |page| {
-                    ground.change_jobs(page, |jobs| {
-                        if !jobs.is_empty() {
-                            jobs.remove(0);
+        name: "loses-an-item-of-later-pages",
+        what: "leaves the first item of every later page out",
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            if is_later(operation, request) {
+                on_page(operation, answer, |page| {
+                    operation.change_items(page, |items| {
+                        if !items.is_empty() {
+                            items.remove(0);
                         }
                     });
                 });
             }
         }),
-        made_for: &["paging/every-job-once/*"],
+        made_for: &["paging/every-item-once/*"],
     },
     ServerDefect {
-        name: "gives-a-job-twice",
-        what: "gives the first job of a later page twice",
-        does: Twist::Answer(|ground, request, _, answer| {
-            if is_later(ground, request) {
-                on_page(ground, answer, |page| {
-                    ground.change_jobs(page, |jobs| {
-                        if let Some(first) = jobs.first().cloned() {
-                            jobs.insert(0, first);
+        name: "gives-an-item-twice",
+        what: "gives the first item of a later page twice",
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            if is_later(operation, request) {
+                on_page(operation, answer, |page| {
+                    operation.change_items(page, |items| {
+                        if let Some(first) = items.first().cloned() {
+                            items.insert(0, first);
                         }
                     });
                 });
             }
         }),
-        made_for: &["paging/every-job-once/*"],
+        made_for: &["paging/every-item-once/*"],
     },
     ServerDefect {
         name: "positions-that-do-not-work",
         what: "gives positions that it does not know again",
-        does: Twist::Answer(|ground, request, _, answer| {
-            if is_later(ground, request) {
-                *answer = super::refuses::error(ground, &ground.provider.refusals.validation);
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            if is_later(operation, request) {
+                *answer = super::refuses::error(operation, &operation.provider.refusals.validation);
             }
         }),
         made_for: &["paging/pass-on/*-works"],
@@ -143,18 +145,19 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "ignores-positions",
         what: "gives the first page whatever the position",
-        does: Twist::Request(|ground, request| {
-            request
-                .change_members(&ground.operation, |members| drop(members.shift_remove(ground.position())));
+        mutation: ServerMutation::Request(|operation, request| {
+            request.change_members(&operation.contract, |members| {
+                drop(members.shift_remove(operation.position()));
+            });
         }),
-        made_for: &["paging/every-job-once/*"],
+        made_for: &["paging/every-item-once/*"],
     },
     ServerDefect {
-        name: "counts-one-job-more",
-        what: "tells a total that is not the number of the jobs",
-        does: Twist::Answer(|ground, _, _, answer| {
-            if let Some(PagingStyle::PageNumber { total, .. }) = ground.operation.paging() {
-                on_page(ground, answer, |page| {
+        name: "counts-one-item-more",
+        what: "gives a total that is not the number of the items",
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            if let Some(PagingStyle::PageNumber { total, .. }) = operation.contract.paging() {
+                on_page(operation, answer, |page| {
                     let count = total.value(page).and_then(Value::as_i64).unwrap_or_default();
                     put(page, total, json!(count + 1));
                 });
@@ -165,9 +168,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "does-not-repeat-the-request",
         what: "gives another value where the answer is to repeat the request",
-        does: Twist::Answer(|ground, _, _, answer| {
-            on_page(ground, answer, |page| {
-                for clause in &ground.operation.clauses {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            on_page(operation, answer, |page| {
+                for clause in &operation.contract.clauses {
                     if let Fact::Echo { at, .. } = &clause.fact {
                         let other = if at.value(page).is_some_and(Value::is_number) {
                             json!(987)
@@ -184,9 +187,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "another-default",
         what: "takes another value than the default for a member that is not given",
-        does: Twist::Request(|ground, request| {
-            request.change_members(&ground.operation, |members| {
-                for clause in &ground.operation.clauses {
+        mutation: ServerMutation::Request(|operation, request| {
+            request.change_members(&operation.contract, |members| {
+                for clause in &operation.contract.clauses {
                     if let Fact::Default { at, value: Value::Bool(value) } = &clause.fact {
                         members.entry(at.name().to_owned()).or_insert(json!(!value));
                     }

@@ -3,25 +3,25 @@
 use contract::{Fact, Refusal};
 use serde_json::Value;
 
-use super::accepts::{finds, members, refused};
-use super::{ServerDefect, Twist};
+use super::accepts::{finds, refused};
+use super::{ServerDefect, ServerMutation};
+use crate::context::OperationView;
 use crate::message::{Answer, Request};
-use crate::scene::Ground;
 
 /// An error in the provider's envelope.
-pub(super) fn error(ground: &Ground, by: &Refusal) -> Answer {
+pub(super) fn error(operation: &OperationView, by: &Refusal) -> Answer {
     let filled = |text: &str| {
         text.replace("{code}", &by.code)
             .replace("{message}", "no")
             .replace("{status}", &by.status.to_string())
             .replace("{request-id}", "r-0")
-            .replace("{operation}", &ground.operation.title)
+            .replace("{operation}", &operation.contract.title)
             .replace("{region}", "here")
     };
-    let envelope = &ground.provider.error;
+    let envelope = &operation.provider.error;
     let mut headers: Vec<(String, String)> =
         envelope.headers.iter().map(|(name, value)| (name.clone(), filled(value))).collect();
-    headers.extend(ground.provider.request_id.header.iter().map(|name| (name.clone(), "r-0".to_owned())));
+    headers.extend(operation.provider.request_id.header.iter().map(|name| (name.clone(), "r-0".to_owned())));
     Answer {
         status: by.status,
         headers,
@@ -30,14 +30,19 @@ pub(super) fn error(ground: &Ground, by: &Refusal) -> Answer {
     }
 }
 
-fn refuse_if(ground: &Ground, request: &Request, answer: &mut Answer, such: impl Fn(&Fact, &Value) -> bool) {
-    if !ground.is_error(answer) && finds(ground, request, such) {
-        *answer = error(ground, &ground.provider.refusals.validation);
+fn refuse_if(
+    operation: &OperationView,
+    request: &Request,
+    answer: &mut Answer,
+    such: impl Fn(&Fact, &Value) -> bool,
+) {
+    if !operation.is_error(answer) && finds(operation, request, such) {
+        *answer = error(operation, &operation.provider.refusals.validation);
     }
 }
 
-fn on_refusal(ground: &Ground, answer: &mut Answer, change: impl FnOnce(&mut Answer)) {
-    if refused(ground, answer, &ground.provider.refusals.validation) {
+fn on_refusal(operation: &OperationView, answer: &mut Answer, change: impl FnOnce(&mut Answer)) {
+    if refused(operation, answer, &operation.provider.refusals.validation) {
         change(answer);
     }
 }
@@ -45,9 +50,9 @@ fn on_refusal(ground: &Ground, answer: &mut Answer, change: impl FnOnce(&mut Ans
 pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-numbers-at-their-limits",
-        what: "refuses the least and the greatest number that the page allows",
-        does: Twist::Answer(|ground, request, _, answer| {
-            refuse_if(ground, request, answer, |fact, value| match fact {
+        what: "refuses the least and the greatest number that the reference allows",
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            refuse_if(operation, request, answer, |fact, value| match fact {
                 Fact::Range { minimum, maximum, .. } => {
                     let number = value.as_i64();
                     number.is_some() && (number == *minimum || number == *maximum)
@@ -59,9 +64,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     },
     ServerDefect {
         name: "refuses-texts-at-their-limits",
-        what: "refuses the shortest and the longest text that the page allows",
-        does: Twist::Answer(|ground, request, _, answer| {
-            refuse_if(ground, request, answer, |fact, value| match (fact, value.as_str()) {
+        what: "refuses the shortest and the longest text that the reference allows",
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            refuse_if(operation, request, answer, |fact, value| match (fact, value.as_str()) {
                 (Fact::Length { minimum, maximum, .. }, Some(text)) => {
                     [*minimum, *maximum].contains(&(text.chars().count() as u64))
                 }
@@ -73,8 +78,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-texts-with-a-hyphen",
         what: "refuses a text that its pattern allows",
-        does: Twist::Answer(|ground, request, _, answer| {
-            refuse_if(ground, request, answer, |fact, value| {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            refuse_if(operation, request, answer, |fact, value| {
                 matches!(fact, Fact::Pattern { .. }) && value.as_str().is_some_and(|text| text.contains('-'))
             });
         }),
@@ -82,10 +87,10 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     },
     ServerDefect {
         name: "refuses-listed-choices",
-        what: "refuses the values that the page lists",
-        does: Twist::Answer(|ground, request, past, answer| {
+        what: "refuses the values that the reference lists",
+        mutation: ServerMutation::Answer(|operation, request, past, answer| {
             if past > 0 {
-                refuse_if(ground, request, answer, |fact, _| matches!(fact, Fact::Choice { .. }));
+                refuse_if(operation, request, answer, |fact, _| matches!(fact, Fact::Choice { .. }));
             }
         }),
         made_for: &["*/listed-*"],
@@ -93,8 +98,8 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-times",
         what: "refuses every time",
-        does: Twist::Answer(|ground, request, _, answer| {
-            refuse_if(ground, request, answer, |fact, _| matches!(fact, Fact::Timestamp { .. }));
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
+            refuse_if(operation, request, answer, |fact, _| matches!(fact, Fact::Timestamp { .. }));
         }),
         made_for: &[
             "creation-time-*/whole-seconds",
@@ -106,10 +111,10 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-every-member",
         what: "refuses every request that gives a member, from the second on",
-        does: Twist::Answer(|ground, request, past, answer| {
-            let given = members(ground, request).as_object().is_some_and(|members| !members.is_empty());
-            if given && past > 0 && !ground.is_error(answer) {
-                *answer = error(ground, &ground.provider.refusals.validation);
+        mutation: ServerMutation::Answer(|operation, request, past, answer| {
+            let given = operation.members(request).as_object().is_some_and(|members| !members.is_empty());
+            if given && past > 0 && !operation.is_error(answer) {
+                *answer = error(operation, &operation.provider.refusals.validation);
             }
         }),
         made_for: &[
@@ -123,9 +128,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-sizes-that-it-is-to-clamp",
         what: "refuses a page size above the one that it gives at most",
-        does: Twist::Answer(|ground, request, _, answer| {
+        mutation: ServerMutation::Answer(|operation, request, _, answer| {
             refuse_if(
-                ground,
+                operation,
                 request,
                 answer,
                 |fact, value| matches!(fact, Fact::Clamp { maximum, .. } if value.as_i64().is_some_and(|number| number >= *maximum)),
@@ -136,9 +141,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-right-signatures",
         what: "believes nobody from the second request on",
-        does: Twist::Answer(|ground, _, past, answer| {
+        mutation: ServerMutation::Answer(|operation, _, past, answer| {
             if past > 0 {
-                *answer = error(ground, &ground.provider.refusals.signature);
+                *answer = error(operation, &operation.provider.refusals.signature);
             }
         }),
         made_for: &["signature/right-signature-accepted"],
@@ -146,9 +151,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-first-calls",
         what: "refuses a first call without a position",
-        does: Twist::Answer(|ground, request, past, answer| {
-            if past > 0 && !request.members(&ground.operation).contains_key(ground.position()) {
-                *answer = error(ground, &ground.provider.refusals.validation);
+        mutation: ServerMutation::Answer(|operation, request, past, answer| {
+            if past > 0 && !request.members(&operation.contract).contains_key(operation.position()) {
+                *answer = error(operation, &operation.provider.refusals.validation);
             }
         }),
         made_for: &["paging/first-call/*"],
@@ -156,10 +161,10 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-by-another-code",
         what: "gives a code of its own for invalid input",
-        does: Twist::Answer(|ground, _, _, answer| {
-            on_refusal(ground, answer, |answer| {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            on_refusal(operation, answer, |answer| {
                 let status = answer.status;
-                *answer = error(ground, &Refusal { code: "SomethingElse".to_owned(), status });
+                *answer = error(operation, &Refusal { code: "SomethingElse".to_owned(), status });
             });
         }),
         made_for: &["max-results/one-*", "sort-order/not-listed"],
@@ -167,16 +172,16 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "refuses-by-another-status",
         what: "gives the code for invalid input under the status of a fault of its own",
-        does: Twist::Answer(|ground, _, _, answer| {
-            on_refusal(ground, answer, |answer| answer.status = 500);
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            on_refusal(operation, answer, |answer| answer.status = 500);
         }),
         made_for: &["errors/*/status-for-invalid-input"],
     },
     ServerDefect {
         name: "refuses-the-unsigned-by-another-status",
         what: "refuses who is not signed under the status of another error",
-        does: Twist::Answer(|ground, _, _, answer| {
-            if refused(ground, answer, &ground.provider.refusals.signature) {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
+            if refused(operation, answer, &operation.provider.refusals.signature) {
                 answer.status = 418;
             }
         }),
@@ -185,9 +190,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "error-without-a-code",
         what: "leaves the code out of an error",
-        does: Twist::Answer(|ground, _, _, answer| {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
             if answer.is_error() {
-                match &ground.provider.error.code {
+                match &operation.provider.error.code {
                     contract::Place::Header(name) => answer.remove_header(name),
                     contract::Place::Body(pointer) => take_out(answer, pointer),
                 }
@@ -198,9 +203,9 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "error-without-a-message",
         what: "leaves the message out of an error",
-        does: Twist::Answer(|ground, _, _, answer| {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
             if answer.is_error()
-                && let contract::Place::Body(pointer) = &ground.provider.error.message
+                && let contract::Place::Body(pointer) = &operation.provider.error.message
             {
                 take_out(answer, pointer);
             }
@@ -210,12 +215,12 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "error-without-a-request-id",
         what: "leaves the request id out of an error",
-        does: Twist::Answer(|ground, _, _, answer| {
+        mutation: ServerMutation::Answer(|operation, _, _, answer| {
             if answer.is_error() {
-                if let Some(name) = &ground.provider.request_id.header {
+                if let Some(name) = &operation.provider.request_id.header {
                     answer.remove_header(name);
                 }
-                if let Some(pointer) = &ground.provider.request_id.body {
+                if let Some(pointer) = &operation.provider.request_id.body {
                     take_out(answer, pointer);
                 }
             }
@@ -225,7 +230,7 @@ pub(super) const FAMILY: &[ServerDefect] = &[
     ServerDefect {
         name: "error-of-another-shape",
         what: "gives numbers where the envelope has texts",
-        does: Twist::Answer(|_, _, _, answer| {
+        mutation: ServerMutation::Answer(|_, _, _, answer| {
             if answer.is_error() {
                 answer.change(|body| {
                     crate::families::common::deep(body, &|value| {

@@ -1,7 +1,7 @@
-//! The harness under test: broken clients and servers are caught, harmless ones are left alone.
+//! The harness under test: broken clients and servers are caught, harmless variants pass.
 
 mod clients;
+mod fixture;
+mod impacts;
 mod servers;
-mod stand;
 mod tables;
-mod weights;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use defects::harmless::{BUNDLES, harmless};
 use defects::server::server_defects;
 
-use crate::stand::CONTRACTS;
+use crate::fixture::LOADED;
 
 #[test]
 fn every_name_is_there_once() {
@@ -14,14 +14,14 @@ fn every_name_is_there_once() {
     let servers: Vec<&str> = server_defects().map(|defect| defect.name).collect();
     for names in [&clients, &servers] {
         let unlike: BTreeSet<&&str> = names.iter().collect();
-        assert_eq!(unlike.len(), names.len(), "a name stands twice among {names:?}");
+        assert_eq!(unlike.len(), names.len(), "a name occurs twice among {names:?}");
     }
 }
 
 #[test]
-fn every_difference_is_in_one_bundle() {
+fn every_variant_is_in_one_bundle() {
     let mut bundled: Vec<&str> = BUNDLES.iter().flat_map(|bundle| bundle.iter().copied()).collect();
-    let mut all: Vec<&str> = harmless().map(|difference| difference.name).collect();
+    let mut all: Vec<&str> = harmless().map(|variant| variant.name).collect();
     bundled.sort_unstable();
     all.sort_unstable();
     assert_eq!(bundled, all);
@@ -30,7 +30,7 @@ fn every_difference_is_in_one_bundle() {
 #[test]
 fn every_defect_says_what_it_does() {
     for defect in defects::defects().chain(harmless()) {
-        assert!(defect.what.len() > 15 && !defect.does.is_empty(), "{}", defect.name);
+        assert!(defect.what.len() > 15 && !defect.mutations.is_empty(), "{}", defect.name);
     }
     for defect in server_defects() {
         assert!(defect.what.len() > 15 && !defect.made_for.is_empty(), "{}", defect.name);
@@ -40,15 +40,15 @@ fn every_defect_says_what_it_does() {
 #[test]
 fn there_is_a_defect_of_every_part_of_a_client() {
     let stages: BTreeSet<&str> =
-        defects::defects().flat_map(|defect| defect.does).map(defects::Does::stage).collect();
+        defects::defects().flat_map(|defect| defect.mutations).map(defects::Mutation::stage).collect();
     assert_eq!(
         stages.into_iter().collect::<Vec<_>>(),
         ["answer", "attempts", "input", "outcome", "signature", "wire"]
     );
 }
 
-/// The laws of cases and of probes. One that is taken out leaves defects that nothing catches, or is missed here.
-const LAWS: &[(&str, &str)] = &[
+/// The generators of cases and of probes. One that is taken out leaves defects that nothing catches, or is missed here.
+const GENERATORS: &[(&str, &str)] = &[
     ("request-line", "both"),
     ("input", "cases"),
     ("filter", "both"),
@@ -79,25 +79,33 @@ const LAWS: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn every_law_catches_a_defect() {
-    let proofs = defects::proofs(&CONTRACTS);
+fn every_generator_catches_a_defect() {
+    let proofs = defects::proofs(&LOADED);
     let mut cases = BTreeSet::new();
     let mut probes = BTreeSet::new();
-    for operation in CONTRACTS.operations() {
+    for operation in LOADED.contracts.operations() {
         let proved = |id: &str| proofs.contains_key(id);
-        cases.extend(operation.cases.iter().filter(|case| proved(&case.id)).filter_map(|case| case.law));
-        let of_operation = conformance::probes(&CONTRACTS, &operation.id);
-        probes.extend(of_operation.iter().filter(|probe| proved(&probe.id)).map(|probe| probe.law));
+        cases.extend(
+            LOADED
+                .suite
+                .of(operation)
+                .iter()
+                .filter(|case| proved(&case.id))
+                .filter_map(|case| case.generator),
+        );
+        let of_operation = suite::probes(&LOADED.contracts, &operation.id);
+        probes.extend(of_operation.iter().filter(|probe| proved(&probe.id)).map(|probe| probe.generator));
     }
-    let seen = |law: &str| match (cases.contains(law), probes.contains(law)) {
+    let seen = |generator: &str| match (cases.contains(generator), probes.contains(generator)) {
         (true, true) => "both",
         (true, false) => "cases",
         (false, true) => "probes",
         (false, false) => "none",
     };
-    let found: Vec<(&str, &str)> = LAWS.iter().map(|(law, _)| (*law, seen(law))).collect();
-    assert_eq!(found, LAWS);
-    let known: Vec<&str> = conformance::LAWS.iter().map(|law| law.name).collect();
-    let listed: Vec<&str> = LAWS.iter().map(|(law, _)| *law).collect();
-    assert_eq!(known, listed, "the list of this test is that of the laws");
+    let found: Vec<(&str, &str)> =
+        GENERATORS.iter().map(|(generator, _)| (*generator, seen(generator))).collect();
+    assert_eq!(found, GENERATORS);
+    let known: Vec<&str> = suite::GENERATORS.iter().map(|generator| generator.name).collect();
+    let listed: Vec<&str> = GENERATORS.iter().map(|(generator, _)| *generator).collect();
+    assert_eq!(known, listed, "the list of this test is that of the generators");
 }

@@ -3,9 +3,9 @@
 use contract::Rule;
 use wire::Fault;
 
+use crate::ClientAnswer;
 use crate::timeline::Timeline;
 use contract::{Finding, Impact};
-use crate::ClientAnswer;
 
 /// Checks the connection as a whole.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {

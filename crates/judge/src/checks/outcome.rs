@@ -6,9 +6,9 @@ use contract::{Clause, Fact, Location, Place, Rule, Side};
 use serde_json::Value;
 use wire::Fault;
 
-use crate::response_class::ResponseClass;
-use crate::impact;
 use crate::answer;
+use crate::impact;
+use crate::response_class::ResponseClass;
 use crate::timeline::Timeline;
 use contract::{Finding, Impact};
 
@@ -42,8 +42,9 @@ fn returned(timeline: &Timeline<'_>, allowed: &[&Expectation]) -> Option<Finding
             let seen = format!("a value, though the last answer was {} {}", last.status(), error.code);
             let finding = timeline.for_rule(Rule::StatusIsError, "an error", seen);
             // Where one envelope holds both, to hand it over whole tells the error, and no standard forbids it.
-            finding
-                .map(|finding| if hands_over(timeline, &error.code) { finding.into_warning() } else { finding })
+            finding.map(
+                |finding| if hands_over(timeline, &error.code) { finding.into_warning() } else { finding },
+            )
         }
         ResponseClass::Error(error) => timeline.for_rule(
             Rule::ErrorEnvelope,
@@ -78,7 +79,9 @@ fn failed(timeline: &Timeline<'_>, allowed: &[&Expectation], error: &ClientError
         Expectation::Returns | Expectation::AnyOf(_) => false,
     });
     let mut findings: Vec<Finding> = if !right {
-        let refused = refused_at_once(timeline).then(|| refused_in_case(timeline, &describe(timeline, error))).flatten();
+        let refused = refused_at_once(timeline)
+            .then(|| refused_in_case(timeline, &describe(timeline, error)))
+            .flatten();
         not_allowed(timeline, allowed, error).into_iter().chain(refused).collect()
     } else if coded_as_asked(timeline) {
         let seen = describe(timeline, error);
@@ -101,7 +104,10 @@ fn failed(timeline: &Timeline<'_>, allowed: &[&Expectation], error: &ClientError
 /// An error where the case has no room for it.
 fn not_allowed(timeline: &Timeline<'_>, allowed: &[&Expectation], error: &ClientError) -> Option<Finding> {
     let seen = describe(timeline, error);
-    if timeline.attempts.is_empty() && error.kind != ErrorKind::Refused && !timeline.question.refuses_at_once() {
+    if timeline.attempts.is_empty()
+        && error.kind != ErrorKind::Refused
+        && !timeline.question.refuses_at_once()
+    {
         return timeline.for_rule(Rule::AsksBeforeAnswering, "a request to the endpoint", seen);
     }
     if refused_at_once(timeline) {
@@ -148,8 +154,10 @@ pub(crate) fn refused_allowed_input(timeline: &Timeline<'_>) -> Option<Finding> 
 /// What the page allows was refused: against the limit that allows it, or against good practice where there is none.
 fn refused_valid_input(timeline: &Timeline<'_>, seen: &str) -> Option<Finding> {
     let expected = "a request, since the page allows this input";
-    if let Some(clause) =
-        timeline.operation.clause(&timeline.question.clause).filter(|clause| speaks_of_input(timeline, clause))
+    if let Some(clause) = timeline
+        .operation
+        .clause(&timeline.question.clause)
+        .filter(|clause| speaks_of_input(timeline, clause))
     {
         return timeline.for_clause(clause, expected, seen);
     }
@@ -171,7 +179,8 @@ fn refused_in_case(timeline: &Timeline<'_>, seen: &str) -> Option<Finding> {
 /// Whether a clause binds and is about a member that the call gives.
 fn speaks_of_input(timeline: &Timeline<'_>, clause: &Clause) -> bool {
     let given = |at: &Location| {
-        at.side == Side::Request && at.path.first().is_some_and(|name| timeline.question.input.contains_key(name))
+        at.side == Side::Request
+            && at.path.first().is_some_and(|name| timeline.question.input.contains_key(name))
     };
     clause.evidence.binds() && clause.fact.at().is_some_and(given)
 }
@@ -196,7 +205,11 @@ fn service_error(timeline: &Timeline<'_>, error: &ClientError) -> Vec<Finding> {
         let asked = clause.is_some_and(|clause| clause.id == timeline.question.clause);
         if asked && error.http_status.is_none() && error.kind != ErrorKind::Service {
             let expected = format!("http_status = {status}, or at least an error of kind service");
-            note(timeline.for_rule(Rule::ErrorStatus, expected, describe(timeline, error)).map(Finding::into_warning));
+            note(
+                timeline
+                    .for_rule(Rule::ErrorStatus, expected, describe(timeline, error))
+                    .map(Finding::into_warning),
+            );
         }
         return findings;
     }

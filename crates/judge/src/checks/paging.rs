@@ -4,16 +4,18 @@ use client_protocol::{OutcomeResult, Stopped};
 use contract::{Fact, PagingStyle, Rule};
 use serde_json::Value;
 
-use crate::response_class::ResponseClass;
 use crate::impact;
-use contract::pagination::NextPage;
+use crate::response_class::ResponseClass;
 use crate::timeline::{Purpose, Timeline};
+use contract::pagination::NextPage;
 use contract::{Finding, Impact, pluralize, truncated};
 
 /// Checks where a walk goes and where it ends.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (index, attempt) in timeline.attempts.iter().enumerate().filter(|(_, attempt)| attempt.purpose == Purpose::PastEnd) {
+    for (index, attempt) in
+        timeline.attempts.iter().enumerate().filter(|(_, attempt)| attempt.purpose == Purpose::PastEnd)
+    {
         findings.extend(
             timeline
                 .for_rule(
@@ -37,7 +39,8 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
 
 /// A call for one page makes no request for another.
 fn one_page_only(timeline: &Timeline<'_>) -> Option<Finding> {
-    let (index, _) = timeline.attempts.iter().enumerate().find(|(_, attempt)| attempt.purpose == Purpose::Next)?;
+    let (index, _) =
+        timeline.attempts.iter().enumerate().find(|(_, attempt)| attempt.purpose == Purpose::Next)?;
     let finding = timeline.for_rule(
         Rule::PagingFirstCall,
         "one page, as the call asked for",
@@ -108,10 +111,12 @@ fn in_circles(timeline: &Timeline<'_>) -> Option<Finding> {
         (0..timeline.attempts.len().saturating_sub(1)).filter(|index| follows(*index)).count()
     };
     let rounds = count(&|index| {
-        timeline.attempts[index + 1].purpose == Purpose::Next && matches!(timeline.next_page(index), NextPage::Repeated(_))
+        timeline.attempts[index + 1].purpose == Purpose::Next
+            && matches!(timeline.next_page(index), NextPage::Repeated(_))
     });
-    let behind_empty =
-        count(&|index| timeline.attempts[index + 1].purpose == Purpose::Indeterminate && is_empty(timeline, index));
+    let behind_empty = count(&|index| {
+        timeline.attempts[index + 1].purpose == Purpose::Indeterminate && is_empty(timeline, index)
+    });
     let seen = if rounds >= ROUNDS {
         format!("{rounds} requests with the position of the request before")
     } else if behind_empty >= ROUNDS {
@@ -119,7 +124,11 @@ fn in_circles(timeline: &Timeline<'_>) -> Option<Finding> {
     } else {
         return None;
     };
-    Some(timeline.for_rule(Rule::PagingRepeated, "an end, or an error", seen)?.with_impact(impact::of_circles(timeline)))
+    Some(
+        timeline
+            .for_rule(Rule::PagingRepeated, "an end, or an error", seen)?
+            .with_impact(impact::of_circles(timeline)),
+    )
 }
 
 /// Whether the answer of a attempt is a numbered page without items.

@@ -1,12 +1,12 @@
 //! What goes on the wire: method, path, names, values, and nothing that nobody asked for.
 
-use contract::{truncated, Clause, Fact, Location, Rule};
+use contract::{Clause, Fact, Location, Rule, truncated};
 use serde_json::Value;
 
 use crate::impact;
-use contract::values::same_sent;
-use crate::timeline::{Purpose, Attempt, Timeline};
+use crate::timeline::{Attempt, Purpose, Timeline};
 use contract::Finding;
+use contract::values::same_sent;
 
 /// Checks every request.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
@@ -15,7 +15,10 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
         .iter()
         .enumerate()
         .flat_map(|(index, attempt)| {
-            head(timeline, attempt).into_iter().chain(members(timeline, index)).map(move |finding| finding.at(index))
+            head(timeline, attempt)
+                .into_iter()
+                .chain(members(timeline, index))
+                .map(move |finding| finding.at(index))
         })
         .collect()
 }
@@ -55,8 +58,9 @@ fn head_clause(timeline: &Timeline<'_>, attempt: &Attempt<'_>, clause: &Clause) 
             let expected = value
                 .as_ref()
                 .map_or_else(|| format!("a header {name}"), |value| format!("header {name}: {value}"));
-            (!right)
-                .then(|| timeline.for_clause(clause, expected, shown_values(&format!("header {name}"), &found)))?
+            (!right).then(|| {
+                timeline.for_clause(clause, expected, shown_values(&format!("header {name}"), &found))
+            })?
         }
         Fact::NoBody if !request.body.is_empty() => {
             timeline.for_clause(clause, "no body", format!("a body of {} bytes", request.body.len()))
@@ -104,7 +108,9 @@ fn members(timeline: &Timeline<'_>, index: usize) -> Vec<Finding> {
         let finding = match narrows {
             _ if asked.is_some() => asked.and_then(|clause| timeline.for_clause(clause, expected, seen)),
             // A filter or an order that is lost on a later page is lost for the whole walk.
-            Some(clause) if attempt.purpose == Purpose::Next && !again => timeline.for_clause(clause, expected, seen),
+            Some(clause) if attempt.purpose == Purpose::Next && !again => {
+                timeline.for_clause(clause, expected, seen)
+            }
             _ => match member_promise(timeline, &differing(timeline, &at, sent, due)) {
                 Some(clause) if rule == Rule::InputsSent => timeline.for_clause(clause, expected, seen),
                 _ => timeline.for_rule(rule, expected, seen),
@@ -126,7 +132,9 @@ fn rule_of(timeline: &Timeline<'_>, attempt: &Attempt<'_>, name: &str) -> Rule {
         Purpose::Next if position => Rule::PagingPassOn,
         _ if attempt.due.get(name) != timeline.question.input.get(name) => Rule::PagingPassOn,
         Purpose::Next => Rule::PagingInputsAgain,
-        _ if timeline.attempts.iter().any(|attempt| attempt.purpose == Purpose::Next) && attempt.purpose == Purpose::Retry => {
+        _ if timeline.attempts.iter().any(|attempt| attempt.purpose == Purpose::Next)
+            && attempt.purpose == Purpose::Retry =>
+        {
             Rule::PagingInputsAgain
         }
         _ => Rule::InputsSent,
@@ -204,7 +212,9 @@ fn unasked(timeline: &Timeline<'_>, index: usize, name: &str, sent: &Value) -> O
             return if first {
                 None
             } else {
-                timeline.for_rule(rule, format!("no {name}"), format!("{name} = {}", truncated(sent))).map(of_page)
+                timeline
+                    .for_rule(rule, format!("no {name}"), format!("{name} = {}", truncated(sent)))
+                    .map(of_page)
             };
         }
         // A paginator may choose how much it fetches at a time.
@@ -227,7 +237,11 @@ fn unasked(timeline: &Timeline<'_>, index: usize, name: &str, sent: &Value) -> O
             .for_rule(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", truncated(sent)))
             .map(of_page),
         // What the page does not know narrows nothing.
-        _ => timeline.for_rule(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", truncated(sent))),
+        _ => timeline.for_rule(
+            Rule::NothingAdded,
+            format!("no {name}"),
+            format!("{name} = {}", truncated(sent)),
+        ),
     }
 }
 

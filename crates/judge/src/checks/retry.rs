@@ -3,7 +3,7 @@
 use contract::{Fact, Rule};
 
 use crate::response_class::ResponseClass;
-use crate::timeline::{Purpose, Attempt, Timeline};
+use crate::timeline::{Attempt, Purpose, Timeline};
 use contract::Finding;
 
 /// Checks every chain of attempts at one page.

@@ -21,7 +21,8 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     for (index, attempt) in timeline.attempts.iter().enumerate() {
         match claim(timeline, attempt) {
             Ok(claim) => {
-                findings.extend(scope(timeline, attempt, &claim).into_iter().map(|finding| finding.at(index)));
+                findings
+                    .extend(scope(timeline, attempt, &claim).into_iter().map(|finding| finding.at(index)));
                 if let Some((earlier, time)) = before
                     && time == claim.time
                     && attempt.exchange.at.saturating_sub(timeline.attempts[earlier].exchange.at) > APART

@@ -103,7 +103,7 @@ impl Tally {
         let at_least = draws / ONE_IN;
         assert!(self.accepted.get() >= at_least, "hardly any value is accepted: {place}");
         assert!(self.refused.get() >= at_least, "hardly any value is refused: {place}");
-        let binds = clause.evidence.binds() && operation.doubt_about(&clause.id).is_none();
+        let binds = clause.evidence.binds() && !operation.is_suspended(clause);
         if binds && !matches!(clause.fact, Fact::Clamp { .. }) {
             assert!(self.broken.get() >= at_least, "hardly any value breaks this very limit: {place}");
         } else {

@@ -1,4 +1,4 @@
-//! What holds for any value and any walk: three readings of each limit agree, and no pager loses a job.
+//! What holds for any value and any walk: three readings of each limit agree, and no pager loses an item.
 
 #[cfg(test)]
 mod excuses;

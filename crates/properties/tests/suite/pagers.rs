@@ -1,4 +1,4 @@
-//! Whatever happens along a walk, a pager gives each job once and in order, or an error.
+//! Whatever happens along a walk, a pager gives each item once and in order, or an error.
 
 use std::cell::Cell;
 
@@ -15,22 +15,22 @@ use crate::testbed::{MARKERS, Model, NUMBERS, NUMBERS_OF_BATCHES, TOKENS, Testbe
 const WALKS: u32 = 256;
 
 #[test]
-fn tokens_lose_and_repeat_no_job() {
+fn tokens_lose_and_repeat_no_item() {
     walks_are_whole(&TOKENS);
 }
 
 #[test]
-fn markers_lose_and_repeat_no_job() {
+fn markers_lose_and_repeat_no_item() {
     walks_are_whole(&MARKERS);
 }
 
 #[test]
-fn page_numbers_lose_and_repeat_no_job() {
+fn page_numbers_lose_and_repeat_no_item() {
     walks_are_whole(&NUMBERS);
 }
 
 #[test]
-fn page_numbers_of_batch_jobs_lose_and_repeat_no_job() {
+fn page_numbers_of_batch_jobs_lose_and_repeat_no_item() {
     walks_are_whole(&NUMBERS_OF_BATCHES);
 }
 
@@ -67,7 +67,7 @@ async fn walk_is_whole(
     mut script: Script,
     start: Option<i64>,
 ) -> Result<bool, TestCaseError> {
-    let mut expected = testbed.whole(script.jobs, &script.input).await;
+    let mut expected = testbed.whole(script.items, &script.input).await;
     if let Some(number) = start {
         script.input[testbed.position().name()] = Value::from(number);
         let before = usize::try_from(number - 1).unwrap_or(0) * script.size(testbed.model);
@@ -101,7 +101,7 @@ async fn walked(
     (given, None)
 }
 
-/// Whether the jobs are some of the expected ones, none twice and none before another that precedes it.
+/// Whether the items are some of the expected ones, none twice and none before another that precedes it.
 fn is_part_in_order(given: &[String], expected: &[String]) -> bool {
     let mut rest = expected.iter();
     given.iter().all(|id| rest.any(|other| other == id))

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::LazyLock;
 
-use contract::{Contracts, Operation, derive};
+use contract::{Contracts, Operation, RequestConstraints, derive};
 use jsonschema::Validator;
 use model_transport::InputError;
 use serde_json::Value;
@@ -66,7 +66,11 @@ impl Readings {
             .should_validate_formats(true)
             .build(&derive(&CONTRACTS, operation).request)
             .unwrap();
-        Self { operation, model: *model, schema, simulator: Box::new(simulator::refusals(operation)) }
+        let constraints = RequestConstraints::of(operation);
+        let simulator = move |input: &Value| {
+            constraints.first_broken(input).map(|broken| (broken.clause.id.clone(), broken.message()))
+        };
+        Self { operation, model: *model, schema, simulator: Box::new(simulator) }
     }
 
     pub(crate) fn of_input(&self, input: &Value) -> Said {

@@ -1,4 +1,4 @@
-//! A caller may stop anywhere and go on later from the last position it was given: no job is lost, none comes twice.
+//! A caller may stop anywhere and go on later from the last position it was given: no item is lost, none comes twice.
 //!
 //! The steps are a plain list and no state machine of its own: each step is possible in every state, so that a list
 //! draws and shrinks the same scripts with less to read.
@@ -42,7 +42,7 @@ enum Step {
     Pull(usize),
     /// Lets the pager go and makes another one at the last position given.
     Resume,
-    /// The same, and meanwhile so many jobs have come in and every connection has been lost.
+    /// The same, and meanwhile so many items have come in and every connection has been lost.
     Grow(usize),
 }
 
@@ -82,12 +82,12 @@ async fn resumed_walk_is_whole(
         match step {
             Step::Pull(pages) => caller.pull(*pages).await?,
             Step::Resume => caller.pull(0).await?,
-            Step::Grow(jobs) => caller.grow(*jobs).await,
+            Step::Grow(items) => caller.grow(*items).await,
         }
     }
     for _ in 0..TOO_MANY {
         if caller.has_ended {
-            let expected = testbed.whole(caller.script.jobs, &caller.script.input).await;
+            let expected = testbed.whole(caller.script.items, &caller.script.input).await;
             prop_assert_eq!(caller.given, expected);
             return Ok(());
         }
@@ -102,7 +102,7 @@ struct Caller<'a> {
     script: Script,
     settings: Settings,
     given: Vec<String>,
-    /// Whether the last page held as many jobs as a page can.
+    /// Whether the last page held as many items as a page can.
     is_full: bool,
     has_ended: bool,
 }
@@ -139,9 +139,9 @@ impl Caller<'_> {
         }
     }
 
-    /// Another server takes over that has more jobs, and the rest of the script happens to it.
-    async fn grow(&mut self, jobs: usize) {
-        // Tokens and markers are known to the server that gave them only. By number, a job that comes in before the
+    /// Another server takes over that has more items, and the rest of the script happens to it.
+    async fn grow(&mut self, items: usize) {
+        // Tokens and markers are known to the server that gave them only. By number, an item that comes in before the
         // last one given, or onto a page that was taken before it was full, is on no page that is still to come.
         let backwards = is_backwards(self.testbed.operation, &self.script.input);
         if self.has_ended || !pages_by_number(self.testbed.model) || backwards || !self.is_full {
@@ -149,7 +149,7 @@ impl Caller<'_> {
         }
         let passed = self.testbed.requests().min(self.script.turns.len());
         self.script.turns.drain(..passed);
-        self.script.jobs += jobs;
+        self.script.items += items;
         self.settings =
             self.testbed.begin(&self.script.setup(self.testbed.model), self.script.attempts).await;
     }

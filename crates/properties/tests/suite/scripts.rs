@@ -1,4 +1,4 @@
-//! Drawn scripts of a walk: what is asked for, how many jobs there are, and what each exchange comes to.
+//! Drawn scripts of a walk: what is asked for, how many items there are, and what each exchange comes to.
 
 use contract::{Fact, PagingStyle};
 use proptest::collection::vec;
@@ -15,7 +15,7 @@ use crate::testbed::{Model, Setup};
 pub(crate) enum Turn {
     /// The page that the contract asks for, maybe slowly or with something new in it.
     Whole(Value),
-    /// A page of at most so many jobs, with a token of its own or with the server's.
+    /// A page of at most so many items, with a token of its own or with the server's.
     Short { items: usize, has_own_token: bool },
     /// An answer worth another attempt.
     Transient(Value),
@@ -26,7 +26,7 @@ pub(crate) enum Turn {
 /// What is asked for, what the server holds, and what happens.
 #[derive(Debug, Clone)]
 pub(crate) struct Script {
-    pub(crate) jobs: usize,
+    pub(crate) items: usize,
     pub(crate) page_size: Option<usize>,
     pub(crate) input: Value,
     pub(crate) attempts: u32,
@@ -36,17 +36,17 @@ pub(crate) struct Script {
 impl Script {
     pub(crate) fn setup(&self, model: &Model) -> Setup {
         let exchanges = self.turns.iter().enumerate().map(|(index, turn)| self.exchange(model, index, turn));
-        Setup { jobs: self.jobs, page_size: self.page_size, exchanges: exchanges.collect() }
+        Setup { items: self.items, page_size: self.page_size, exchanges: exchanges.collect() }
     }
 
-    /// How many jobs a full page has; a page is never made larger, for no contract lets a service do that.
+    /// How many items a full page has; a page is never made larger, for no contract lets a service do that.
     pub(crate) fn size(&self, model: &Model) -> usize {
         let operation = CONTRACTS.operation(model.id).unwrap();
         let asked = operation.paging().unwrap().size().value(&self.input).and_then(Value::as_u64);
         self.page_size.unwrap_or(asked.map_or(operation.simulation.default_page_size, |size| size as usize))
     }
 
-    /// Whether the pager receives enough to give every job: then it must not end in an error.
+    /// Whether the pager receives enough to give every item: then it must not end in an error.
     pub(crate) fn is_sufficient(&self, model: &Model) -> bool {
         let mut transients = 0;
         self.turns.iter().all(|turn| {
@@ -90,8 +90,8 @@ pub(crate) fn scripts(model: &'static Model) -> BoxedStrategy<Script> {
         2 => vec(prop_oneof![12 => mild(model), 4 => short(), 1 => last(model)], 0..14),
     ];
     (0_usize..40, option::weighted(0.3, 1_usize..8), inputs(model), 1_u32..5, turns)
-        .prop_map(|(jobs, page_size, input, attempts, turns)| Script {
-            jobs,
+        .prop_map(|(items, page_size, input, attempts, turns)| Script {
+            items,
             page_size,
             input,
             attempts,
@@ -105,10 +105,10 @@ pub(crate) fn resumable_scripts(model: &'static Model) -> BoxedStrategy<Script> 
     let short = if pages_by_number(model) { mild(model) } else { short().boxed() };
     let turns = vec(prop_oneof![8 => mild(model), 4 => short, 3 => last(model)], 0..14);
     (0_usize..40, option::weighted(0.3, 1_usize..8), inputs(model), 1_u32..4, turns)
-        .prop_map(|(jobs, page_size, input, attempts, mut turns)| {
+        .prop_map(|(items, page_size, input, attempts, mut turns)| {
             // A port that refuses does so to the end of its trial, so that no caller can go on.
             turns.retain(|turn| !matches!(turn, Turn::Final(exchange) if exchange["fault"] == "refuse"));
-            Script { jobs, page_size, input, attempts, turns }
+            Script { items, page_size, input, attempts, turns }
         })
         .boxed()
 }

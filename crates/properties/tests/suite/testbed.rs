@@ -16,7 +16,7 @@ use wire::Exchange;
 
 use crate::readings::CONTRACTS;
 
-/// A page as a caller sees it: the ids of its jobs, and the position that it names for the next one.
+/// A page as a caller sees it: the ids of its items, and the position that it names for the next one.
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) ids: Vec<String>,
@@ -35,7 +35,7 @@ pub(crate) struct Model {
 /// How a server is set up.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Setup {
-    pub(crate) jobs: usize,
+    pub(crate) items: usize,
     pub(crate) page_size: Option<usize>,
     pub(crate) exchanges: Vec<Value>,
 }
@@ -75,7 +75,7 @@ impl Testbed {
             .iter()
             .map(|exchange| serde_json::from_value(exchange.clone()).unwrap())
             .collect();
-        let mut scenario = Scenario::new(self.model.id, setup.jobs).with_exchanges(exchanges);
+        let mut scenario = Scenario::new(self.model.id, setup.items).with_exchanges(exchanges);
         scenario.page_size = setup.page_size;
         scenario.credentials = credentials.clone();
         let region = scenario.region.clone();
@@ -96,12 +96,12 @@ impl Testbed {
         self.server.so_far().exchanges.len()
     }
 
-    /// The ids of every job that the input asks for, in order: from one page that holds them all, so that no pager
+    /// The ids of every item that the input asks for, in order: from one page that holds them all, so that no pager
     /// has a part in it.
-    pub(crate) async fn whole(&self, jobs: usize, input: &Value) -> Vec<String> {
+    pub(crate) async fn whole(&self, items: usize, input: &Value) -> Vec<String> {
         let mut input = input.clone();
         input.as_object_mut().unwrap().shift_remove(self.position().name());
-        let setup = Setup { jobs, page_size: Some(jobs.max(1)), exchanges: Vec::new() };
+        let setup = Setup { items, page_size: Some(items.max(1)), exchanges: Vec::new() };
         let settings = self.begin(&setup, 1).await;
         let page = (self.model.page)(settings, &input).await.unwrap();
         let style = self.operation.paging().unwrap();
@@ -110,7 +110,7 @@ impl Testbed {
             .clone()
             .all(|name| [style.size().name(), "sortOrder", "SortOrder"].contains(&name.as_str()))
         {
-            assert_eq!(page.ids.len(), jobs, "one page does not hold all jobs");
+            assert_eq!(page.ids.len(), items, "one page does not hold all items");
         }
         page.ids
     }
@@ -137,7 +137,7 @@ pub(crate) static TOKENS: Model = Model {
     items: |settings, input| {
         use model_amazon_bedrock::{Client, ListEvaluationJobsRequest};
         let request = ListEvaluationJobsRequest::from_json(input).unwrap();
-        Client::new(settings).items(request).map(|job| Ok(job?.job_arn.into_value().unwrap())).boxed_local()
+        Client::new(settings).items(request).map(|item| Ok(item?.job_arn.into_value().unwrap())).boxed_local()
     },
 };
 
@@ -165,19 +165,19 @@ pub(crate) static NUMBERS: Model = Model {
     page: |settings, input| {
         use model_volcengine_ark::{Client, ListEvaluationJobsRequest};
         let request = ListEvaluationJobsRequest::from_json(input).unwrap();
-        async move { Client::new(settings).send(&request).await.map(|page| number_page(page, |job| job.id)) }
+        async move { Client::new(settings).send(&request).await.map(|page| number_page(page, |item| item.id)) }
             .boxed_local()
     },
     pages: |settings, input| {
         use model_volcengine_ark::{Client, ListEvaluationJobsRequest};
         let request = ListEvaluationJobsRequest::from_json(input).unwrap();
         let pages = Client::new(settings).pages(request);
-        pages.map(|page| page.map(|page| number_page(page, |job| job.id))).boxed_local()
+        pages.map(|page| page.map(|page| number_page(page, |item| item.id))).boxed_local()
     },
     items: |settings, input| {
         use model_volcengine_ark::{Client, ListEvaluationJobsRequest};
         let request = ListEvaluationJobsRequest::from_json(input).unwrap();
-        Client::new(settings).items(request).map(|job| Ok(job?.id.into_value().unwrap())).boxed_local()
+        Client::new(settings).items(request).map(|item| Ok(item?.id.into_value().unwrap())).boxed_local()
     },
 };
 
@@ -186,26 +186,26 @@ pub(crate) static NUMBERS_OF_BATCHES: Model = Model {
     page: |settings, input| {
         use model_volcengine_ark::{Client, ListBatchInferenceJobsRequest};
         let request = ListBatchInferenceJobsRequest::from_json(input).unwrap();
-        async move { Client::new(settings).send(&request).await.map(|page| number_page(page, |job| job.id)) }
+        async move { Client::new(settings).send(&request).await.map(|page| number_page(page, |item| item.id)) }
             .boxed_local()
     },
     pages: |settings, input| {
         use model_volcengine_ark::{Client, ListBatchInferenceJobsRequest};
         let request = ListBatchInferenceJobsRequest::from_json(input).unwrap();
         let pages = Client::new(settings).pages(request);
-        pages.map(|page| page.map(|page| number_page(page, |job| job.id))).boxed_local()
+        pages.map(|page| page.map(|page| number_page(page, |item| item.id))).boxed_local()
     },
     items: |settings, input| {
         use model_volcengine_ark::{Client, ListBatchInferenceJobsRequest};
         let request = ListBatchInferenceJobsRequest::from_json(input).unwrap();
-        Client::new(settings).items(request).map(|job| Ok(job?.id.into_value().unwrap())).boxed_local()
+        Client::new(settings).items(request).map(|item| Ok(item?.id.into_value().unwrap())).boxed_local()
     },
 };
 
 fn token_page(page: model_amazon_bedrock::ListEvaluationJobsResponse) -> Page {
     let onward = page.next_token.into_value().map(Value::from);
-    let jobs = page.job_summaries.into_value().unwrap_or_default();
-    Page { ids: jobs.into_iter().map(|job| job.job_arn.into_value().unwrap()).collect(), onward }
+    let items = page.job_summaries.into_value().unwrap_or_default();
+    Page { ids: items.into_iter().map(|item| item.job_arn.into_value().unwrap()).collect(), onward }
 }
 
 fn marker_page(page: model_baidu_qianfan::DescribeEvalTasksResponse) -> Page {
@@ -221,6 +221,6 @@ fn number_page<I>(
     id: fn(I) -> model_transport::Field<String>,
 ) -> Page {
     let onward = page.result.page_number.into_value().map(|number| json!(number + 1));
-    let jobs = page.result.items.into_value().unwrap_or_default();
-    Page { ids: jobs.into_iter().map(|job| id(job).into_value().unwrap()).collect(), onward }
+    let items = page.result.items.into_value().unwrap_or_default();
+    Page { ids: items.into_iter().map(|item| id(item).into_value().unwrap()).collect(), onward }
 }

@@ -122,7 +122,7 @@ fn place(id: &str) -> String {
 pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
     Filter::effective(context.operation)
         .map(|filter| {
-            Probe::new(context, filter.clause, "by-a-value-that-a-item-has", move |response| {
+            Probe::new(context, filter.clause, "by-a-value-that-an-item-has", move |response| {
                 asked(context, filter, response)
             })
         })

@@ -216,7 +216,7 @@ fn another_request_is_not_answered_with_jobs() {
 fn a_filter_is_asked_by_what_a_job_has() {
     let contracts = &*CONTRACTS;
     let ask =
-        |bodies: &[Value]| response(contracts, *TOKENS, "status-equals/by-a-value-that-a-item-has", bodies);
+        |bodies: &[Value]| response(contracts, *TOKENS, "status-equals/by-a-value-that-an-item-has", bodies);
     let all = page(&[A, B], None);
     assert_eq!(ask(&[all.clone(), page(&[A], None)]), ProbeOutcome::Passed);
     assert!(broken(&ask(&[all.clone(), all.clone()])), "a item that does not fit");
@@ -238,7 +238,7 @@ fn a_filter_is_asked_by_what_a_job_has() {
 fn a_filter_that_every_request_gives_is_not_asked() {
     let contracts = &*CONTRACTS;
     let all = json!({ "result": { "evalTaskList": [{ "evalType": "auto" }], "pageInfo": {} } });
-    let answered = response(contracts, *MARKERS, "eval-type/by-a-value-that-a-item-has", &[all]);
+    let answered = response(contracts, *MARKERS, "eval-type/by-a-value-that-an-item-has", &[all]);
     assert!(matches!(answered, ProbeOutcome::Skipped(_)));
 }
 

@@ -1,12 +1,13 @@
-//! A case as the makers of defects look at it: which clause it asks about, and what happens in it.
+//! A case as defects look at it: which clause it asks about, and what its server does.
 
-use contract::{
-    Case, CaseDrive, CaseOutcome, Clause, Contracts, Fact, Operation, Provider, Rule, Side, ValueType,
-};
+use client_protocol::{Drive, Expectation};
+use contract::{Clause, Contracts, Fact, Operation, Provider, Rule, Side, ValueType};
+use suite::Case;
+use wire::{Exchange, Fault};
 
 /// A case with the clause that it asks about.
 #[derive(Debug, Clone, Copy)]
-pub struct Aim<'a> {
+pub struct CaseView<'a> {
     /// All contracts.
     pub contracts: &'a Contracts,
     /// The case's operation.
@@ -19,8 +20,8 @@ pub struct Aim<'a> {
     pub clause: &'a Clause,
 }
 
-impl<'a> Aim<'a> {
-    /// The aim at a case; `None` where its clause is not there, which loading refuses.
+impl<'a> CaseView<'a> {
+    /// The view at a case; `None` where its clause is not there, which loading refuses.
     #[must_use]
     pub fn at(contracts: &'a Contracts, operation: &'a Operation, case: &'a Case) -> Option<Self> {
         let clause = contracts.clause(operation, &case.clause)?;
@@ -70,7 +71,7 @@ impl<'a> Aim<'a> {
     /// Whether the library's paginator is driven.
     #[must_use]
     pub fn walks(&self) -> bool {
-        self.case.drive == CaseDrive::Walk
+        self.case.drive == Drive::Walk
     }
 
     /// Whether the case's name holds one of these words.
@@ -79,48 +80,42 @@ impl<'a> Aim<'a> {
         words.iter().any(|word| self.case.name.contains(word))
     }
 
-    /// Whether a law of this name made the case.
-    #[must_use]
-    pub fn law(&self, name: &str) -> bool {
-        self.case.law == Some(name)
-    }
-
     /// Whether the value is the only right answer.
     #[must_use]
     pub fn returns(&self) -> bool {
-        self.case.outcome == CaseOutcome::Returns
+        self.case.outcome == Expectation::Returns
     }
 
     /// Whether the value is one right answer.
     #[must_use]
     pub fn may_return(&self) -> bool {
-        fn any(outcome: &CaseOutcome) -> bool {
+        fn any(outcome: &Expectation) -> bool {
             match outcome {
-                CaseOutcome::Returns => true,
-                CaseOutcome::AnyOf(all) => all.iter().any(any),
+                Expectation::Returns => true,
+                Expectation::AnyOf(all) => all.iter().any(any),
                 _ => false,
             }
         }
         any(&self.case.outcome)
     }
 
-    /// Whether the input is one that the page forbids.
+    /// Whether the input is one that the reference forbids.
     #[must_use]
     pub fn forbidden(&self) -> bool {
-        matches!(&self.case.outcome, CaseOutcome::AnyOf(all) if all.contains(&CaseOutcome::Refused))
-            || self.case.outcome == CaseOutcome::Refused
+        matches!(&self.case.outcome, Expectation::AnyOf(all) if all.contains(&Expectation::Refused))
+            || self.case.outcome == Expectation::Refused
     }
 
-    /// Whether nothing but what the contract promises is served.
+    /// Whether every response follows the contract, without edits and faults.
     #[must_use]
     pub fn usual(&self) -> bool {
-        self.case.exchanges.iter().all(|exchange| *exchange == wire::Exchange::default())
+        self.case.exchanges.iter().all(|exchange| *exchange == Exchange::default())
     }
 
-    /// The name of the first fault of the wire.
+    /// The first fault of the case's script.
     #[must_use]
-    pub fn fault(&self) -> Option<&str> {
-        self.case.exchanges.iter().find_map(|exchange| exchange.fault.as_ref()).map(wire::Fault::name)
+    pub fn fault(&self) -> Option<&'a Fault> {
+        self.case.exchanges.iter().find_map(|exchange| exchange.fault.as_ref())
     }
 
     /// Whether an error is served.

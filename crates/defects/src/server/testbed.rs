@@ -5,18 +5,18 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use conformance::live::{self, Endpoint, Keys, LiveError, ProbeReport, Wanted};
-use conformance::{Harm, Severity, Verdict};
-use contract::Contracts;
+use contract::{Contracts, Impact, Severity};
 use globset::{Glob, GlobMatcher};
+use live::{Endpoint, Filter, Keys, LiveError, ProbeResult};
 use signing::Credentials;
 use simulator::{Scenario, Server};
+use suite::Verdict;
 
-use super::{ServerDefect, Twist, server_defects};
-use crate::matrix::Came;
+use super::{ServerDefect, ServerMutation, server_defects};
+use crate::context::OperationView;
+use crate::matrix::Caught;
 use crate::message::{Answer, Request};
-use crate::proxy::{Between, listen};
-use crate::scene::Ground;
+use crate::proxy::{Interceptor, listen};
 use crate::signed::Signature;
 
 /// What became of every broken server.
@@ -45,9 +45,9 @@ pub struct ProbePair {
     /// The probe.
     pub probe: String,
     /// What became of it.
-    pub came: Came,
+    pub caught: Caught,
     /// What the finding says it would do to whoever asks; `None` where nothing was found.
-    pub harm: Option<Harm>,
+    pub impact: Option<Impact>,
 }
 
 /// Why the broken servers could not be asked.
@@ -65,14 +65,14 @@ impl ServerMatrix {
     /// Whether every defect is caught by every probe that was made for it.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        let missed = |pair: &ProbePair| matches!(pair.came, Came::Missed(_));
+        let missed = |pair: &ProbePair| matches!(pair.caught, Caught::Missed(_));
         self.blamed.is_empty()
             && self.rows.iter().all(|row| !row.pairs.is_empty() && !row.pairs.iter().any(missed))
     }
 }
 
-/// Jobs enough for several pages of the usual size.
-const JOBS: usize = 25;
+/// Items enough for several pages of the usual size.
+const ITEMS: usize = 25;
 
 /// Asks every broken server whose name matches.
 ///
@@ -83,32 +83,32 @@ pub async fn server_matrix(
     names: Option<&GlobMatcher>,
 ) -> Result<ServerMatrix, ServerMatrixError> {
     let mut matrix = ServerMatrix { rows: Vec::new(), unclaimed: Vec::new(), blamed: Vec::new() };
-    let wanted: Vec<&'static ServerDefect> =
+    let defects: Vec<&'static ServerDefect> =
         server_defects().filter(|defect| names.is_none_or(|glob| glob.is_match(defect.name))).collect();
-    matrix.rows = wanted.iter().map(|defect| ServerRow { defect, pairs: Vec::new() }).collect();
-    for operation in contracts.operations() {
-        let Some(ground) = Ground::of(contracts, &operation.id).map(Arc::new) else { continue };
-        let stand = Stand::start(contracts, ground).await?;
-        let sound = stand.ask(contracts, None, &[]).await?;
+    matrix.rows = defects.iter().map(|defect| ServerRow { defect, pairs: Vec::new() }).collect();
+    for id in contracts.operations().map(|operation| operation.id.as_str()) {
+        let Some(operation) = OperationView::of(contracts, id).map(Arc::new) else { continue };
+        let testbed = Testbed::start(contracts, operation).await?;
+        let sound = testbed.ask(contracts, None, &[]).await?;
         let blamed = sound.iter().filter(|report| !report.findings.is_empty());
-        matrix.blamed.extend(blamed.map(|report| format!("{}: {}", report.probe, told(report))));
+        matrix.blamed.extend(blamed.map(|report| format!("{}: {}", report.probe, describe(report))));
         let ids: Vec<&str> = sound
             .iter()
-            .filter(|report| report.verdict != Verdict::NotApplicable)
+            .filter(|report| report.verdict != Verdict::Skipped)
             .map(|report| report.probe.as_str())
             .collect();
         let mut claimed: Vec<&str> = Vec::new();
         for row in &mut matrix.rows {
-            let globs = claims(&operation.id, row.defect);
+            let globs = claims(id, row.defect);
             let mine: Vec<&str> =
                 ids.iter().copied().filter(|id| globs.iter().any(|glob| glob.is_match(id))).collect();
             if mine.is_empty() {
                 continue;
             }
             let patterns: Vec<String> = mine.iter().map(|id| (*id).to_owned()).collect();
-            let reports = stand.ask(contracts, Some(row.defect), &patterns).await?;
+            let reports = testbed.ask(contracts, Some(row.defect), &patterns).await?;
             // A probe that can say nothing of this server neither catches it nor lets it pass.
-            let said = reports.iter().filter(|report| report.verdict != Verdict::NotApplicable);
+            let said = reports.iter().filter(|report| report.verdict != Verdict::Skipped);
             row.pairs.extend(said.map(pair));
             claimed.extend(mine);
         }
@@ -128,38 +128,38 @@ pub(crate) fn claims(operation: &str, defect: &ServerDefect) -> Vec<GlobMatcher>
         .collect()
 }
 
-fn pair(report: &ProbeReport) -> ProbePair {
+fn pair(report: &ProbeResult) -> ProbePair {
     // A probe of a whole body speaks of the member that is wrong in it.
-    let whole_body = report.law == "schema";
+    let whole_body = report.generator == "schema";
     let about = report.findings.iter().filter(|finding| whole_body || finding.clause == report.clause);
-    let came = match about.map(|finding| finding.severity).min() {
-        Some(Severity::Violation) => Came::Violation,
-        Some(Severity::Remark) => Came::Remark,
-        None => Came::Missed(told(report)),
+    let caught = match about.map(|finding| finding.severity).min() {
+        Some(Severity::Violation) => Caught::Violation,
+        Some(Severity::Warning) => Caught::Warning,
+        None => Caught::Missed(describe(report)),
     };
-    let harm = report.findings.iter().map(|finding| finding.harm).min();
-    ProbePair { probe: report.probe.clone(), came, harm }
+    let impact = report.findings.iter().map(|finding| finding.impact).min();
+    ProbePair { probe: report.probe.clone(), caught, impact }
 }
 
-fn told(report: &ProbeReport) -> String {
+fn describe(report: &ProbeResult) -> String {
     let findings: Vec<String> = report
         .findings
         .iter()
-        .map(|finding| format!("{} (seen: {})", finding.clause, finding.seen))
+        .map(|finding| format!("{} (actual: {})", finding.clause, finding.actual))
         .collect();
     format!("{} {} {}", report.verdict, report.reason.as_deref().unwrap_or_default(), findings.join("; "))
 }
 
 /// A simulator of one operation with the proxy in front of it.
-struct Stand {
-    ground: Arc<Ground>,
+struct Testbed {
+    operation: Arc<OperationView>,
     server: Server,
     front: Arc<Front>,
     address: SocketAddr,
 }
 
 struct Front {
-    ground: Arc<Ground>,
+    operation: Arc<OperationView>,
     upstream: SocketAddr,
     credentials: Credentials,
     region: String,
@@ -169,23 +169,23 @@ struct Front {
 #[derive(Default)]
 struct State {
     defect: Option<&'static ServerDefect>,
-    came: Option<Request>,
+    received: Option<Request>,
     answered: usize,
 }
 
-impl Stand {
-    async fn start(contracts: &Arc<Contracts>, ground: Arc<Ground>) -> io::Result<Self> {
+impl Testbed {
+    async fn start(contracts: &Arc<Contracts>, operation: Arc<OperationView>) -> io::Result<Self> {
         let server = Server::start(Arc::clone(contracts)).await?;
-        let scenario = scenario(&ground);
+        let scenario = scenario(&operation);
         let front = Arc::new(Front {
-            ground: Arc::clone(&ground),
+            operation: Arc::clone(&operation),
             upstream: SocketAddr::from(([127, 0, 0, 1], server.port())),
             credentials: scenario.credentials.clone(),
             region: scenario.region.clone(),
             state: Mutex::new(State::default()),
         });
-        let address = listen(Arc::clone(&front) as Arc<dyn Between>).await?;
-        Ok(Self { ground, server, front, address })
+        let address = listen(Arc::clone(&front) as Arc<dyn Interceptor>).await?;
+        Ok(Self { operation, server, front, address })
     }
 
     /// Asks some probes of the server with a defect, all where none is named.
@@ -194,12 +194,12 @@ impl Stand {
         contracts: &Contracts,
         defect: Option<&'static ServerDefect>,
         probes: &[String],
-    ) -> Result<Vec<ProbeReport>, ServerMatrixError> {
-        let scenario = scenario(&self.ground);
+    ) -> Result<Vec<ProbeResult>, ServerMatrixError> {
+        let scenario = scenario(&self.operation);
         let settings = live::Settings {
             endpoint: Endpoint::new(&format!("http://{}", self.address))?,
-            wanted: Wanted::new(contracts, std::slice::from_ref(&self.ground.operation.id), probes)?,
-            keys: Keys::from([(self.ground.provider.id.clone(), scenario.credentials.clone())]),
+            filter: Filter::new(contracts, std::slice::from_ref(&self.operation.contract.id), probes)?,
+            keys: Keys::from([(self.operation.provider.id.clone(), scenario.credentials.clone())]),
             region: Some(scenario.region.clone()),
             timeout: Duration::from_secs(5),
         };
@@ -211,8 +211,8 @@ impl Stand {
     }
 }
 
-fn scenario(ground: &Ground) -> Scenario {
-    Scenario::new(&ground.operation.id, JOBS)
+fn scenario(operation: &OperationView) -> Scenario {
+    Scenario::new(&operation.contract.id, ITEMS)
 }
 
 impl Front {
@@ -222,21 +222,21 @@ impl Front {
     }
 }
 
-impl Between for Front {
+impl Interceptor for Front {
     fn upstream(&self) -> Option<SocketAddr> {
         Some(self.upstream)
     }
 
-    fn request(&self, came: Request) -> Request {
+    fn request(&self, received: Request) -> Request {
         let mut state = self.state();
-        state.came = Some(came.clone());
-        let mut request = came.clone();
-        if let Some(Twist::Request(change)) = state.defect.map(|defect| defect.does) {
-            change(&self.ground, &mut request);
+        state.received = Some(received.clone());
+        let mut request = received.clone();
+        if let Some(ServerMutation::Request(change)) = state.defect.map(|defect| defect.mutation) {
+            change(&self.operation, &mut request);
         }
-        if request != came {
+        if request != received {
             let keys = self.credentials.clone();
-            Signature::due(&self.ground.provider, &came, &self.region, keys).put_on(&mut request);
+            Signature::due(&self.operation.provider, &received, &self.region, keys).put_on(&mut request);
         }
         request
     }
@@ -251,10 +251,10 @@ impl Between for Front {
 
     fn answer(&self, _: &Request, mut answer: Answer) -> (Answer, Vec<(SocketAddr, Vec<u8>)>) {
         let mut state = self.state();
-        if let (Some(Twist::Answer(change)), Some(came)) =
-            (state.defect.map(|defect| defect.does), &state.came)
+        if let (Some(ServerMutation::Answer(change)), Some(received)) =
+            (state.defect.map(|defect| defect.mutation), &state.received)
         {
-            change(&self.ground, came, state.answered, &mut answer);
+            change(&self.operation, received, state.answered, &mut answer);
         }
         state.answered += 1;
         (answer, Vec::new())

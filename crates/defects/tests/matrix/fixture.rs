@@ -1,15 +1,14 @@
-//! What every test stands on: the contracts with their laws, and the programs.
+//! What the tests share: the contracts with their suite, and the programs.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
-use contract::Contracts;
 use defects::matrix::Programs;
+use suite::Loaded;
 
-pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> = LazyLock::new(|| {
-    Arc::new(conformance::with_laws(Contracts::bundled().expect("contracts")).expect("laws"))
-});
+pub(crate) static LOADED: LazyLock<Loaded> =
+    LazyLock::new(|| suite::bundled().expect("contracts and their suite"));
 
 /// The programs, the reference client built first: cargo builds only those of this package for a test.
 pub(crate) static PROGRAMS: LazyLock<Programs> = LazyLock::new(|| {

@@ -1,18 +1,19 @@
-//! Contract files: whatever a file says, it is refused in words or it makes a contract that the rest can stand on.
+//! Contract files: whatever a file says, it is refused with a reason, or it makes a contract and a suite that work.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use contract::{Contracts, Loader, Operation, Problems, Rule, derive};
+use contract::{Contracts, Files, Forms, Operation, Problems, Rule, derive};
 use simulator::Scenario;
+use suite::{Case, Loaded};
 
-/// A small `schemas/` folder: our own formats, the standards, and the made-up provider of the contract's tests.
+/// A small `schemas/` folder: our own formats, the standards, and the made-up provider.
 static FILES: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = BTreeMap::new();
-    for folder in ["schemas/_meta", "crates/contract/tests/schemas"] {
+    for folder in ["schemas/_meta", "crates/fixtures/schemas"] {
         let root = crates.join(folder);
         let under = if folder.ends_with("_meta") { Path::new("_meta") } else { Path::new("") };
         read(&root, under, &mut files);
@@ -23,7 +24,7 @@ static FILES: LazyLock<BTreeMap<PathBuf, String>> = LazyLock::new(|| {
 });
 
 thread_local! {
-    static LOADER: RefCell<Loader> = RefCell::new(Loader::new());
+    static FORMS: RefCell<Forms> = RefCell::new(Forms::default());
 }
 
 /// The first line names a file by its first letter, the rest is that file's text.
@@ -39,9 +40,9 @@ pub(crate) fn check(data: &[u8]) {
     });
     let mut files = FILES.clone();
     assert!(files.insert(file.to_owned(), text.to_owned()).is_some(), "{} is not there", file.display());
-    let loaded = LOADER.with_borrow_mut(|loader| loader.load(files));
+    let loaded = FORMS.with_borrow_mut(|forms| suite::load_files(Files::Texts(Arc::new(files)), forms));
     match loaded {
-        Ok(contracts) => sound(&contracts),
+        Ok(loaded) => check_loaded(&loaded),
         Err(problems) => explained(&problems, text),
     }
 }
@@ -56,31 +57,40 @@ fn explained(problems: &Problems, text: &str) {
             "no file {}",
             problem.file.display()
         );
-        // A name or a text of the file may be told whole, and written with escapes.
+        // A name or a text of the file may be quoted whole, and written with escapes.
         assert!(problem.problem.len() <= 2000 + 8 * text.len(), "{} bytes", problem.problem.len());
     }
 }
 
-fn sound(contracts: &Contracts) {
+fn check_loaded(loaded: &Loaded) {
+    let contracts = &*loaded.contracts;
     for operation in contracts.operations() {
         for clause in contracts.clauses(operation) {
             assert!(contracts.clause(operation, &clause.id).is_some());
         }
-        for rule in [Rule::PagingEveryJobOnce, Rule::ErrorEnvelope, Rule::WholeMessage] {
+        for rule in [Rule::PagingEveryItemOnce, Rule::ErrorEnvelope, Rule::WholeMessage] {
             let stated = contracts.rule(operation, rule);
             assert!(stated.is_none_or(|clause| contracts.clause(operation, &clause.id).is_some()));
         }
         derived(contracts, operation);
-        for case in &operation.cases {
-            let keys = crate::requests::credentials();
-            let scenario = Scenario::of_case(&operation.id, case, "north-1", keys);
+        for case in loaded.suite.of(operation).iter().filter(|case| case.generator.is_none()) {
+            let scenario = scenario(&operation.id, case);
             let served = crate::requests::first_answer(contracts, operation, &case.input, scenario);
             assert!(served.body.len() < 64 << 20, "{}: {} bytes", case.id, served.body.len());
         }
     }
 }
 
-/// What is derived from a sound contract is a schema.
+/// The server of a case.
+fn scenario(operation: &str, case: &Case) -> Scenario {
+    let mut scenario = Scenario::new(operation, case.items).with_exchanges(case.exchanges.clone());
+    scenario.page_size = case.server_page_size;
+    scenario.region = "north-1".to_owned();
+    scenario.credentials = crate::requests::credentials();
+    scenario
+}
+
+/// What is derived from a contract without problems is a schema.
 fn derived(contracts: &Contracts, operation: &Operation) {
     let schemas = derive(contracts, operation);
     for schema in [&schemas.request, &schemas.response, &schemas.error] {

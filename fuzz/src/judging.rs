@@ -1,25 +1,26 @@
-//! Judging: every recording comes to a judgement, the same each time, and every finding names a promise that binds.
+//! Judging: every recording comes to a judgement, the same each time, and every finding names a clause that is not suspended.
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use client_protocol::OutcomeResult;
-use conformance::{ClientAnswer, Judgement, Recording, Severity, Trial, judge};
-use contract::{Case, Operation};
+use contract::{Operation, Severity};
 use jiff::Timestamp;
+use judge::{ClientAnswer, Judgement, Question, TrialRecording, judge};
 use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
+use suite::Case;
 use wire::{Fault, Finish, RecordedExchange, Response};
 
 use crate::message::Message;
 use crate::requests::{CONTRACTS, credentials, received, signed};
 
-/// A trial as an input tells it. What is not said is usual.
+/// A trial as an input describes it. What is not stated is usual.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-struct Told {
+struct Input {
     operation: usize,
     /// A case without its name.
     case: Map<String, Value>,
@@ -28,9 +29,9 @@ struct Told {
     /// An outcome of the client protocol, `null` for silence, a text for a client that could not be used.
     answer: Value,
     #[serde(default)]
-    strays: usize,
+    late_requests: usize,
     #[serde(default)]
-    elsewhere: Vec<String>,
+    redirected_requests: Vec<String>,
     #[serde(default)]
     not_http: Vec<String>,
 }
@@ -57,43 +58,47 @@ struct Exchange {
 
 /// The bytes are a trial in JSON; anything else is only read.
 pub(crate) fn check(data: &[u8]) {
-    let Ok(told) = serde_json::from_slice::<Told>(data) else { return };
+    let Ok(input) = serde_json::from_slice::<Input>(data) else { return };
     let operations: Vec<&Operation> = CONTRACTS.operations().collect();
-    let operation = operations[told.operation % operations.len()];
-    let Some((trial, recording)) = recorded(operation, told) else { return };
-    let judgement = judge(&CONTRACTS, &trial, &recording);
-    assert_eq!(judgement, judge(&CONTRACTS, &trial, &recording), "two judgements of one recording");
-    sound(operation, &trial, &recording, &judgement, data);
+    let operation = operations[input.operation % operations.len()];
+    let Some((question, recording)) = recorded(operation, input) else { return };
+    let judgement = judge(&CONTRACTS, &question, &recording);
+    assert_eq!(judgement, judge(&CONTRACTS, &question, &recording), "two judgements of one recording");
+    check_judgement(operation, &question, &recording, &judgement, data);
 }
 
-fn recorded(operation: &Operation, told: Told) -> Option<(Trial, Recording)> {
-    let mut case = told.case;
+fn recorded(operation: &Operation, input: Input) -> Option<(Question, TrialRecording)> {
+    let mut case = input.case;
     case.entry("name").or_insert_with(|| json!("fuzzed"));
-    case.entry("clause").or_insert_with(|| json!("paging/every-job-once"));
+    case.entry("clause").or_insert_with(|| json!("paging/every-item-once"));
     case.entry("drive").or_insert_with(|| json!("walk"));
-    let mut case: Case = serde_json::from_value(Value::Object(case)).ok()?;
-    case.id = format!("{}/fuzz/{}", operation.id, case.name);
-    let answer = match told.answer {
+    let case: Case = serde_json::from_value(Value::Object(case)).ok()?;
+    let answer = match input.answer {
         Value::Null => ClientAnswer::Silent,
         Value::String(reason) => ClientAnswer::Unusable(reason),
         outcome => ClientAnswer::Outcome(serde_json::from_value::<OutcomeResult>(outcome).ok()?),
     };
     let wire = wire::Recording {
-        exchanges: told.exchanges.into_iter().take(6).map(|exchange| exchange.recorded(operation)).collect(),
+        exchanges: input.exchanges.into_iter().take(6).map(|exchange| exchange.recorded(operation)).collect(),
         events: Vec::new(),
-        late_requests: told.strays,
-        redirected_requests: told.elsewhere.into_iter().map(Bytes::from).collect(),
-        not_http: told.not_http,
+        late_requests: input.late_requests,
+        redirected_requests: input.redirected_requests.into_iter().map(Bytes::from).collect(),
+        not_http: input.not_http,
     };
-    let trial = Trial {
-        index: 0,
+    let question = Question {
         operation: operation.id.clone(),
-        case: Arc::new(case),
-        client: 0,
+        clause: case.clause,
+        drive: case.drive,
+        input: case.input,
         credentials: credentials(),
         region: "us-east-1".to_owned(),
+        attempts: case.attempts,
+        pages: case.pages,
+        deadline_ms: case.deadline_ms,
+        script: case.exchanges,
+        expectation: case.outcome,
     };
-    Some((trial, Recording { wire, answer, took: Duration::ZERO, stderr: String::new() }))
+    Some((question, TrialRecording { wire, answer }))
 }
 
 impl Exchange {
@@ -138,28 +143,28 @@ impl Exchange {
     }
 }
 
-fn sound(operation: &Operation, trial: &Trial, recording: &Recording, judgement: &Judgement, data: &[u8]) {
+fn check_judgement(operation: &Operation, question: &Question, recording: &TrialRecording, judgement: &Judgement, data: &[u8]) {
     let could_not = matches!(
         recording.answer,
         ClientAnswer::Unusable(_) | ClientAnswer::Outcome(OutcomeResult::Broken { .. })
     );
-    assert_eq!(matches!(judgement, Judgement::CouldNotRun(_)), could_not, "{judgement:?}");
+    assert_eq!(matches!(judgement, Judgement::Error(_)), could_not, "{judgement:?}");
     let unsupported = matches!(recording.answer, ClientAnswer::Outcome(OutcomeResult::Unsupported { .. }));
     let Judgement::Judged(findings) = judgement else { return };
-    assert!(!unsupported, "who cannot be asked is judged: {judgement:?}");
+    assert!(!unsupported, "a client that does not support the call is judged: {judgement:?}");
     let violated = findings.iter().any(|finding| finding.severity == Severity::Violation);
-    assert!(violated || recording.answer != ClientAnswer::Silent, "a client that says nothing conforms");
+    assert!(violated || recording.answer != ClientAnswer::Silent, "a silent client passes");
     for finding in findings {
         let clause = CONTRACTS.clause(operation, &finding.clause);
         let clause = clause.unwrap_or_else(|| panic!("a finding about no clause: {finding:?}"));
-        assert!(operation.doubt_about(&clause.id).is_none(), "a finding about a doubt: {finding:?}");
-        assert!(clause.evidence.binds() || finding.severity == Severity::Remark, "{finding:?}");
+        assert!(operation.ambiguity_about(&clause.id).is_none(), "a finding about a suspended clause: {finding:?}");
+        assert!(clause.evidence.binds() || finding.severity == Severity::Warning, "{finding:?}");
         assert!(finding.exchange.is_none_or(|index| index < recording.wire.exchanges.len()), "{finding:?}");
-        assert_ne!(finding.expected, finding.seen, "a finding that says nothing: {finding:?}");
-        let secret = trial.credentials.secret_access_key.expose_secret();
+        assert_ne!(finding.expected, finding.actual, "a finding that says nothing: {finding:?}");
+        let secret = question.credentials.secret_access_key.expose_secret();
         let has_secret = |bytes: &[u8]| bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
         let shown = format!("{finding:?}");
-        assert!(!has_secret(shown.as_bytes()) || has_secret(data), "a finding tells the secret: {shown}");
+        assert!(!has_secret(shown.as_bytes()) || has_secret(data), "a finding shows the secret: {shown}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! Fuzz targets for everything that reads what others wrote: a table, one file a target.
 //!
-//! A target is a function over bytes that panics where a promise is broken. The same functions run under
+//! A target is a function over bytes that panics where a guarantee is broken. The same functions run under
 //! libFuzzer (`cargo fuzz run NAME --features libfuzzer`) and under the small driver of this package, which
 //! needs a stable compiler only (`cargo xtask fuzz`).
 
@@ -20,7 +20,7 @@ pub struct Target {
     pub name: &'static str,
     /// What it reads.
     pub about: &'static str,
-    /// Panics where a promise is broken.
+    /// Panics where a guarantee is broken.
     pub check: fn(&[u8]),
     /// How many bytes an input may have at most.
     pub longest: usize,

@@ -109,7 +109,7 @@ fn kept(target: &str, input: &[u8]) -> String {
     let written = std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&file, input));
     let place = written.map_or_else(|error| format!("not written: {error}"), |()| file.display().to_string());
     format!(
-        "{target}: a promise is broken by the input in {place}\n{}\nput it into fuzz/corpus/{target} and mend what it shows",
+        "{target}: a guarantee is broken by the input in {place}\n{}\nput it into fuzz/corpus/{target} and fix what it shows",
         input.escape_ascii()
     )
 }

@@ -19,9 +19,9 @@ pub(crate) static CONTRACTS: LazyLock<Arc<Contracts>> =
     LazyLock::new(|| Arc::new(Contracts::bundled().expect("the contracts of this repository")));
 
 /// No trial has more, so that an input stays cheap.
-const MOST_JOBS: u8 = 12;
+const MOST_ITEMS: u8 = 12;
 
-/// The first line decides the operation and the number of jobs; requests follow, parted by a line `----`.
+/// The first line decides the operation and the number of items; requests follow, parted by a line `----`.
 ///
 /// Those that have no Authorization of their own are signed.
 pub(crate) fn check(data: &[u8]) {
@@ -29,26 +29,26 @@ pub(crate) fn check(data: &[u8]) {
     let number = |index: usize| line.get(index).copied().unwrap_or_default().wrapping_sub(b'0');
     let operations: Vec<&Operation> = CONTRACTS.operations().collect();
     let operation = operations[usize::from(number(0)) % operations.len()];
-    let jobs = usize::from(number(1) % (MOST_JOBS + 1));
-    let (mut desk, mut again) = (desk(operation, jobs), desk(operation, jobs));
+    let items = usize::from(number(1) % (MOST_ITEMS + 1));
+    let (mut first, mut again) = (simulator(operation, items), simulator(operation, items));
     for message in parted(messages).take(4) {
         let mut message = Message::read(message);
         if message.values("authorization").next().is_none() {
             message = signed(&CONTRACTS, operation, &message);
         }
         let request = received(message);
-        let served = desk.answer(&request);
+        let served = first.answer(&request);
         assert_eq!(served, again.answer(&request), "two answers to one request");
-        sound(operation, &served, jobs);
+        check_answer(operation, &served, items);
         if served.error.is_none() {
-            walked(operation, &request, served, jobs);
+            check_walk(operation, &request, served, items);
         }
     }
 }
 
 /// A server that takes a signature of any time.
-fn desk(operation: &Operation, jobs: usize) -> OfflineSimulator {
-    let mut scenario = Scenario::new(&operation.id, jobs);
+fn simulator(operation: &Operation, items: usize) -> OfflineSimulator {
+    let mut scenario = Scenario::new(&operation.id, items);
     (scenario.credentials, scenario.freshness) = (credentials(), None);
     OfflineSimulator::new(Arc::clone(&CONTRACTS), scenario).expect("an operation of the contracts")
 }
@@ -130,8 +130,8 @@ fn parted(mut messages: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// A refusal is an error with a reason, an answer of success is JSON with a list of jobs that there are.
-fn sound(operation: &Operation, served: &Served, jobs: usize) {
+/// A refusal is an error with a reason, an answer of success is JSON with a list of items that exist.
+fn check_answer(operation: &Operation, served: &Served, items: usize) {
     assert_eq!(served.refusal.is_some(), served.error.is_some(), "an error without a reason, or the reverse");
     assert_eq!(served.status >= 400, served.error.is_some(), "status {}", served.status);
     if let Some(clause) = &served.refused_by {
@@ -140,31 +140,31 @@ fn sound(operation: &Operation, served: &Served, jobs: usize) {
     let body: Value = serde_json::from_slice(&served.body).expect("an answer is JSON");
     if served.error.is_none() {
         let list = operation.paging().and_then(|style| style.list().value(&body)).and_then(Value::as_array);
-        let list = list.unwrap_or_else(|| panic!("no list of jobs in {body}"));
-        assert!(list.len() <= jobs, "{} jobs of {jobs}", list.len());
+        let list = list.unwrap_or_else(|| panic!("no list of items in {body}"));
+        assert!(list.len() <= items, "{} items of {items}", list.len());
     }
 }
 
-/// From any page the walk comes to an end, and no job comes twice.
-fn walked(operation: &Operation, request: &ReceivedRequest, served: Served, jobs: usize) {
+/// From any page the walk comes to an end, and no item comes twice.
+fn check_walk(operation: &Operation, request: &ReceivedRequest, served: Served, items: usize) {
     let Some(contract::PagingStyle::Token { token, next, list, .. }) = operation.paging() else { return };
-    let mut desk = desk(operation, jobs);
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let (mut page, mut number) = (desk.answer(request), 0);
+    let mut simulator = simulator(operation, items);
+    let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+    let (mut page, mut number) = (simulator.answer(request), 0);
     // A token of another walk leads nowhere in this one.
     if page.error.is_some() || page.body != served.body {
         return;
     }
     loop {
         let body: Value = serde_json::from_slice(&page.body).expect("an answer is JSON");
-        for job in list.value(&body).and_then(Value::as_array).into_iter().flatten() {
-            let earlier = seen.insert(job.to_string(), number);
-            assert_eq!(earlier, None, "a job on two pages: {job}");
+        for item in list.value(&body).and_then(Value::as_array).into_iter().flatten() {
+            let earlier = numbers.insert(item.to_string(), number);
+            assert_eq!(earlier, None, "an item on two pages: {item}");
         }
         let Some(next) = next.value(&body).and_then(Value::as_str) else { return };
         number += 1;
-        assert!(number <= jobs, "a walk over {jobs} jobs has no end");
-        page = desk.answer(&onward(operation, request, token.name(), next));
+        assert!(number <= items, "a walk over {items} items has no end");
+        page = simulator.answer(&onward(operation, request, token.name(), next));
         assert_eq!(page.refusal, None, "the token that was given is refused");
     }
 }
@@ -176,7 +176,7 @@ fn onward(operation: &Operation, request: &ReceivedRequest, name: &str, token: &
         .split('&')
         .filter(|pair| {
             let target = format!("?{pair}");
-            !pair.is_empty() && wire::query_pairs(&target).iter().all(|(found, _)| found != name)
+            !pair.is_empty() && contract::query_pairs(&target).iter().all(|(found, _)| found != name)
         })
         .collect();
     let query =

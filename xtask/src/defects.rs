@@ -54,8 +54,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     cargo(&["build", "--quiet", "--package", "clausal-defects", "--package", "clausal-reference-client"])?;
     let runtime = runtime()?;
     if arguments.server {
-        let found =
-            runtime.block_on(server_matrix(&loaded.contracts, filter.defects.as_ref())).map_err(Failure::harness)?;
+        let found = runtime
+            .block_on(server_matrix(&loaded.contracts, filter.defects.as_ref()))
+            .map_err(Failure::harness)?;
         print_servers(&found);
         return Ok(u8::from(!found.is_whole()));
     }
@@ -127,13 +128,15 @@ fn print(found: &Matrix) {
 
 /// The impacts of the findings, each with the number of cases.
 fn impacts(row: &Row) -> String {
-    let shown = Impact::ALL.iter().map(|impact| (row.showing(*impact), impact)).filter(|(count, _)| *count > 0);
+    let shown =
+        Impact::ALL.iter().map(|impact| (row.showing(*impact), impact)).filter(|(count, _)| *count > 0);
     shown.map(|(count, impact)| format!("  {impact} {count}")).collect()
 }
 
 fn print_servers(found: &ServerMatrix) {
     for row in &found.rows {
-        let missed: Vec<_> = row.pairs.iter().filter(|pair| matches!(pair.caught, Caught::Missed(_))).collect();
+        let missed: Vec<_> =
+            row.pairs.iter().filter(|pair| matches!(pair.caught, Caught::Missed(_))).collect();
         anstream::println!(
             "{:42} caught {:>3} of {:>3}",
             row.defect.name,

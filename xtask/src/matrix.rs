@@ -3,9 +3,9 @@
 use std::fs;
 use std::sync::Arc;
 
-use runner::default_behavior::{BehaviorScenario, Observation, SCENARIOS, Watch};
 use clausal::check::default_jobs;
 use clausal::{progress, runtime};
+use runner::default_behavior::{BehaviorScenario, Observation, SCENARIOS, Watch};
 use runner::{Client, Selection, Settings};
 
 use crate::workspace::{Failure, root, workspace};

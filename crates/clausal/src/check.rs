@@ -47,14 +47,13 @@ pub struct Arguments {
 /// What is wrong with the arguments or the contracts, or why the harness could not work.
 pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> {
     let loaded = workspace.suite()?;
-    let selection =
-        Selection::new(&loaded.suite, &arguments.case, arguments.seed).map_err(Failure::usage)?;
+    let selection = Selection::new(&loaded.suite, &arguments.case, arguments.seed).map_err(Failure::usage)?;
     if arguments.list {
         list(&loaded, &selection);
         return Ok(0);
     }
     let clients = clients(arguments, workspace)?;
-    // Opened before anything runs, so that a wrong path costs nobody a run.
+    // Opened before anything runs, so that a wrong path is reported before the run.
     let json = arguments.json.as_deref().map(created).transpose()?;
     let settings = Settings {
         jobs: arguments.jobs.into(),
@@ -73,7 +72,7 @@ pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> 
     Ok(run.exit_code())
 }
 
-/// How many trials run at a time where nothing is said; many of them only wait.
+/// How many trials run at a time without `--jobs`; many of them only wait.
 #[must_use]
 pub fn default_jobs() -> u16 {
     let cores = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
@@ -96,7 +95,7 @@ fn list(loaded: &Loaded, selection: &Selection) {
     anstream::eprintln!("{count} cases");
 }
 
-/// The clients asked for; the reference client where none is.
+/// The clients of the command line; the reference client where there is none.
 fn clients(arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Client>, Failure> {
     let mut names = arguments.client.clone();
     if names.is_empty() && arguments.command.is_empty() {

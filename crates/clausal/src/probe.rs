@@ -1,4 +1,4 @@
-//! Asks an endpoint whether it keeps the documented requirements.
+//! Tests an endpoint against the documented requirements.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use live::{Endpoint, Filter, LiveError, LiveRun, ProbeDone, Settings};
 use crate::check::created;
 use crate::{Failure, Workspace, progress, runtime};
 
-/// What to ask of which endpoint; keys come from the provider's own environment variables.
+/// What to send to which endpoint; keys come from the provider's own environment variables.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Arguments {
@@ -34,7 +34,7 @@ pub struct Arguments {
     timeout_ms: u64,
 }
 
-/// Asks the endpoint and reports.
+/// Sends the probes and reports.
 ///
 /// # Errors
 /// What is wrong with the arguments or the contracts, or why the harness could not work.
@@ -50,12 +50,12 @@ pub fn run(arguments: &Arguments, workspace: &Workspace, json: Option<&Path>) ->
     }
     let Some(endpoint) = endpoint else {
         return Err(Failure::usage(
-            "name the endpoint to ask with --endpoint URL, or use --dry-run to see what would be asked",
+            "name the endpoint with --endpoint URL, or use --dry-run to see the requests without sending them",
         ));
     };
     let environment = |name: &str| std::env::var(name).ok();
     let keys = live::keys(&contracts, &filter.operations(&contracts), environment).map_err(failure)?;
-    // Opened before anything is asked, so that a wrong path costs nobody a run.
+    // Opened before anything is asked, so that a wrong path is reported before the run.
     let json = json.map(created).transpose()?;
     let settings = Settings {
         endpoint,
@@ -64,7 +64,7 @@ pub fn run(arguments: &Arguments, workspace: &Workspace, json: Option<&Path>) ->
         region: arguments.region.clone(),
         timeout: Duration::from_millis(arguments.timeout_ms),
     };
-    let run = asked(&contracts, &settings)?;
+    let run = send(&contracts, &settings)?;
     report::probe_terminal::write(&run, &mut out).map_err(Failure::harness)?;
     if let Some(mut file) = json {
         report::probe_json::write(&run, &mut file).map_err(Failure::harness)?;
@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments, workspace: &Workspace, json: Option<&Path>) ->
     Ok(run.exit_code())
 }
 
-fn asked(contracts: &Contracts, settings: &Settings) -> Result<LiveRun, Failure> {
+fn send(contracts: &Contracts, settings: &Settings) -> Result<LiveRun, Failure> {
     runtime()?.block_on(live::run(contracts, settings, done())).map_err(failure)
 }
 

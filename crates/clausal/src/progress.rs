@@ -49,10 +49,7 @@ pub fn progress() -> ProgressTo {
         Progress::Done { trial } => {
             bar.inc(1);
             if !terminal
-                && !matches!(
-                    trial.verdict,
-                    Verdict::Passed | Verdict::Skipped | Verdict::KnownFailure
-                )
+                && !matches!(trial.verdict, Verdict::Passed | Verdict::Skipped | Verdict::KnownFailure)
             {
                 anstream::eprintln!("{}  {}  {}", trial.verdict, trial.case, trial.client);
             }

@@ -35,13 +35,13 @@ pub struct Arguments {
     seed: u64,
 }
 
-/// What is served, and what to tell about it once the address is known.
+/// What is served, and what to print about it once the address is known.
 struct Served {
     scenario: Scenario,
     lines: Box<Lines>,
 }
 
-/// What to tell a person, from the address.
+/// What to print, from the address.
 type Lines = dyn Fn(&str) -> Vec<String>;
 
 /// Serves and prints what arrives.
@@ -63,7 +63,7 @@ pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> 
         for line in (served.lines)(&server.url()) {
             anstream::println!("{line}");
         }
-        anstream::println!("Ctrl-C ends it and prints what arrived.");
+        anstream::println!("Press Ctrl-C to stop and to print what arrived.");
         tokio::signal::ctrl_c().await.map_err(Failure::harness)?;
         let recording = server.finish().await.map_err(Failure::harness)?;
         for line in report::trace::lines(&recording) {
@@ -74,7 +74,8 @@ pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> 
 }
 
 fn served_case(loaded: &Loaded, case: &str, arguments: &Arguments) -> Result<Served, Failure> {
-    let selection = Selection::new(&loaded.suite, &[case.to_owned()], arguments.seed).map_err(Failure::usage)?;
+    let selection =
+        Selection::new(&loaded.suite, &[case.to_owned()], arguments.seed).map_err(Failure::usage)?;
     let operations = loaded.contracts.operations().map(|operation| operation.id.clone()).collect();
     let declared = [Declared { client: arguments.client.clone(), operations }];
     let mut trials = plan(&loaded.contracts, &loaded.suite, &declared, &selection);
@@ -116,10 +117,10 @@ fn served_operation(contracts: &Arc<Contracts>, id: &str, items: usize) -> Resul
         format!("export {secret}='{}'", scenario.credentials.secret_access_key.expose_secret()),
     ];
     let title = format!("{id} with {items} items");
-    let ask = format!("cargo xtask conformance --live --operation {id} --endpoint");
+    let command = format!("cargo xtask conformance --live --operation {id} --endpoint");
     let lines = move |url: &str| {
-        let mut lines = vec![format!("{title} at {url}; ask it with")];
-        lines.extend(values.iter().chain([&format!("{ask} {url}")]).map(|line| format!("  {line}")));
+        let mut lines = vec![format!("{title} at {url}; probe it with")];
+        lines.extend(values.iter().chain([&format!("{command} {url}")]).map(|line| format!("  {line}")));
         lines
     };
     Ok(Served { scenario, lines: Box::new(lines) })

@@ -6,7 +6,6 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::filter::TagNames;
 use crate::{Location, Rule};
 
 /// One requirement, with an id and its evidence.
@@ -317,4 +316,15 @@ pub enum Match {
     Before,
     /// Some tag has the key and one of the values.
     Tags,
+}
+
+/// How the tags of an item and of a filter are written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct TagNames {
+    /// The member that holds a tag's key, on both sides.
+    pub key: String,
+    /// The member that holds the value of an item's tag.
+    pub value: String,
+    /// The member that holds the list of values that a filter takes.
+    pub values: String,
 }

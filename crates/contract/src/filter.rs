@@ -1,11 +1,10 @@
 //! Which items a filter leaves, and values to filter by.
 
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::values::instant;
-use crate::{Clause, Constraints, Fact, Location, Match, Operation, TimeFormat};
+use crate::{Clause, Constraints, Fact, Location, Match, Operation, TagNames, TimeFormat};
 
 /// One filter of an operation.
 #[derive(Debug, Clone, Copy)]
@@ -18,17 +17,6 @@ pub struct Filter<'a> {
     pub comparison: Match,
     fields: &'a str,
     tags: Option<&'a TagNames>,
-}
-
-/// How the tags of an item and of a filter are written.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct TagNames {
-    /// The member that holds a tag's key, on both sides.
-    pub key: String,
-    /// The member that holds the value of an item's tag.
-    pub value: String,
-    /// The member that holds the list of values that a filter takes.
-    pub values: String,
 }
 
 /// How a filter is read where the reference leaves something open.

@@ -1,16 +1,48 @@
 //! Reads a `schemas/` folder into contracts, and checks what they say.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
 use crate::operation::ExampleOf;
 use crate::reader::{Reader, name_of};
-use crate::{Clause, Contracts, Operation, Provider, check};
+use crate::{Clause, Contracts, Files, Forms, Operation, Problems, Provider, check};
+
+impl Contracts {
+    /// Reads and checks what a reader's files state; what could not be read has left a problem in the reader.
+    pub fn read(reader: &mut Reader<'_>) -> Self {
+        load(reader)
+    }
+
+    /// Reads and checks a `schemas/` folder.
+    ///
+    /// # Errors
+    /// Every problem of every file, each with its file and JSON Pointer.
+    pub fn load(schemas: &Path) -> Result<Self, Problems> {
+        let mut forms = Forms::default();
+        let mut reader = Reader::new(Files::Folder(schemas.to_owned()), &mut forms);
+        let contracts = load(&mut reader);
+        reader.finish(contracts)
+    }
+
+    /// The contracts of this repository, read from where this crate was built.
+    ///
+    /// # Errors
+    /// As [`Contracts::load`].
+    pub fn bundled() -> Result<Self, Problems> {
+        Self::load(&bundled_schemas())
+    }
+}
+
+/// The `schemas/` folder of this repository, where this crate was built.
+#[must_use]
+pub fn bundled_schemas() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")
+}
 
 /// Reads and checks the contracts of a folder; what is not there has left a problem in the reader.
-pub(crate) fn load(reader: &mut Reader<'_>) -> Contracts {
+fn load(reader: &mut Reader<'_>) -> Contracts {
     let standards =
         reader.read::<Standards>(Path::new("standards.json"), "standards").map(|file| file.clauses);
     // References lead into the standards, so without them nothing can be said about what refers to what.

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use crate::files::Files;
 use crate::form::Forms;
-use crate::load::load;
 use crate::reader::Reader;
 use crate::{Contracts, Problems};
 
@@ -32,7 +31,7 @@ impl Loader {
     /// As [`Contracts::load`].
     pub fn load(&mut self, files: BTreeMap<PathBuf, String>) -> Result<Contracts, Problems> {
         let mut reader = Reader::new(Files::Texts(Arc::new(files)), &mut self.forms);
-        let contracts = load(&mut reader);
+        let contracts = Contracts::read(&mut reader);
         let loaded = reader.finish(contracts);
         // What could not be used has been reported, and is reported again the next time.
         self.forms.retry_unusable();

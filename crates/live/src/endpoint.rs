@@ -1,4 +1,4 @@
-//! The address that probes are sent to, taken apart once.
+//! The address that probes are sent to, parsed once.
 
 use crate::LiveError;
 
@@ -13,33 +13,42 @@ pub struct Endpoint {
     pub(crate) origin: String,
 }
 
+/// The end of a message about an address that cannot be used.
+const EXAMPLE: &str = "give an address such as https://host:port";
+
 impl Endpoint {
     /// Reads an address.
     ///
     /// # Errors
-    /// Whatever is no plain `http` or `https` address.
+    /// What is wrong with an address that is not a plain `http` or `https` one.
     pub fn new(text: &str) -> Result<Self, LiveError> {
         let wrong = |problem: &str| LiveError::Endpoint { problem: problem.to_owned() };
-        let url = reqwest::Url::parse(text)
-            .map_err(|error| wrong(&format!("{error}; an endpoint looks like https://host:port")))?;
+        let url = reqwest::Url::parse(text).map_err(|error| wrong(&format!("{error}; {EXAMPLE}")))?;
         if !matches!(url.scheme(), "http" | "https") {
-            return Err(wrong("its scheme is neither http nor https"));
+            let scheme = url.scheme();
+            return Err(wrong(&format!("the scheme {scheme:?} is neither http nor https; {EXAMPLE}")));
         }
         if url.scheme() == "https" && !cfg!(feature = "tls") {
             return Err(LiveError::Endpoint {
-                problem: "this build knows no TLS; build it in with \
+                problem: "this build has no TLS; add it with \
                           `cargo run --package xtask --features tls -- conformance --live …`"
                     .to_owned(),
             });
         }
-        // Never shown again: whoever puts keys there does not want them in a report.
+        // Never shown: a key in an address must not reach a report.
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(wrong("it holds a user or a password; keys come from the environment"));
+            return Err(wrong(
+                "the address holds a user or a password; remove them, keys come from the environment",
+            ));
         }
         if url.query().is_some() || url.fragment().is_some() {
-            return Err(wrong("it has a query or a fragment; give the address that operations lie below"));
+            return Err(wrong(
+                "the address has a query or a fragment; remove it, operations are paths below the address",
+            ));
         }
-        let Some(host) = url.host_str() else { return Err(wrong("it has no host")) };
+        let Some(host) = url.host_str() else {
+            return Err(wrong(&format!("the address has no host; {EXAMPLE}")));
+        };
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Ok(Self {
             origin: format!("{}://{host}", url.scheme()),
@@ -54,17 +63,17 @@ impl Endpoint {
     }
 
     /// The address for people.
-    pub(crate) fn shown(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         format!("{}{}", self.origin, self.base)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
-    fn an_address_is_taken_apart() {
+    fn an_address_is_parsed() {
         let endpoint = Endpoint::new("http://localhost:5000/a/b/").unwrap();
         assert_eq!((endpoint.host.as_str(), endpoint.base.as_str()), ("localhost:5000", "/a/b"));
         assert_eq!(Endpoint::new("http://[::1]:80").unwrap().host, "[::1]");
@@ -72,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_plain_address_is_refused_without_being_repeated() {
+    fn an_address_with_more_than_a_path_is_refused_without_being_repeated() {
         for text in
             ["127.0.0.1:80", "ftp://x", "http://", "http://me:hunter2@x", "http://x/?a=b", "http://x/#f"]
         {

@@ -1,11 +1,11 @@
-//! Which operations and which probes are asked.
+//! Which operations and which probes a run sends.
 
 use contract::{Contracts, Operation};
 use suite::{Patterns, Probe, probes};
 
 use crate::LiveError;
 
-/// Which operations and which probes are asked.
+/// Which operations and which probes a run sends.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     operations: Vec<String>,
@@ -32,7 +32,7 @@ impl Filter {
         Ok(Self { probes, ..all })
     }
 
-    /// The operations to ask, each with its probes.
+    /// The selected operations, each with its selected probes.
     pub(crate) fn plan<'a>(&self, contracts: &'a Contracts) -> Vec<(&'a Operation, Vec<Probe<'a>>)> {
         contracts
             .operations()
@@ -42,12 +42,12 @@ impl Filter {
                 wanted.retain(|probe| self.probes.select(&probe.id));
                 (operation, wanted)
             })
-            // An operation that was not narrowed down to nothing is asked whether it is offered, all the same.
+            // Without patterns an operation without probes is kept, for its preflight says whether it is offered.
             .filter(|(_, wanted)| self.probes.are_empty() || !wanted.is_empty())
             .collect()
     }
 
-    /// The operations to ask.
+    /// The selected operations.
     #[must_use]
     pub fn operations<'a>(&self, contracts: &'a Contracts) -> Vec<&'a Operation> {
         self.plan(contracts).into_iter().map(|(operation, _)| operation).collect()

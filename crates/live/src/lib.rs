@@ -1,6 +1,7 @@
-//! Asks a live endpoint: the only part of the probes that knows sockets, keys and the clock.
+//! Sends probes to a live endpoint: the only part of probing that knows sockets, keys and the clock.
 
 mod endpoint;
+mod error;
 mod filter;
 mod planned;
 mod preflight;
@@ -17,10 +18,11 @@ use std::time::Duration;
 use contract::Contracts;
 
 pub use endpoint::Endpoint;
+pub use error::LiveError;
 pub use filter::Filter;
 pub use planned::{Planned, planned};
 pub use preflight::Preflight;
-pub use results::{LiveRun, OperationRun, ProbeResult, ShownAnswer, ShownExchange, ShownRequest};
+pub use results::{LiveRun, OperationRun, ProbeResult, RedactedExchange, RedactedRequest, RedactedResponse};
 pub use signer::{Keys, keys, variables};
 
 use send::Sender;
@@ -30,14 +32,14 @@ use signer::Signer;
 use contract::OperationContext;
 use suite::Probe;
 
-/// How an endpoint is asked.
+/// How an endpoint is probed.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// Where requests go.
     pub endpoint: Endpoint,
-    /// What to request.
+    /// Which operations and probes.
     pub filter: Filter,
-    /// Whose requests they are, by provider.
+    /// Who signs, by provider.
     pub keys: Keys,
     /// The region to sign for; the contract's own where it is `None`.
     pub region: Option<String>,
@@ -45,61 +47,19 @@ pub struct Settings {
     pub timeout: Duration,
 }
 
-/// Hears of every probe that is done, with how many there are of the operation.
+/// Receives every probe that is done, with how many the operation has.
 pub type ProbeDone = Arc<dyn Fn(&ProbeResult, usize) + Send + Sync>;
-
-/// Why nothing was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum LiveError {
-    /// The address is of no use.
-    #[error("--endpoint is of no use: {problem}")]
-    Endpoint {
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// There is no such contract.
-    #[error("no contract for {operation}; there are {}", known.join(", "))]
-    NoOperation {
-        /// As asked for.
-        operation: String,
-        /// What there is.
-        known: Vec<String>,
-    },
-    /// A pattern that is no glob or matches no probe.
-    #[error(transparent)]
-    Pattern(#[from] suite::PatternError),
-    /// Keys that the environment does not hold.
-    #[error(
-        "no keys to sign with: set {}; or name the operations to ask with --operation",
-        missing.iter().map(|(provider, names)| format!("{} ({provider})", names.join(" and "))).collect::<Vec<_>>().join(", ")
-    )]
-    NoKeys {
-        /// Provider, and the variables to set.
-        missing: Vec<(String, Vec<String>)>,
-    },
-    /// The HTTP client did not come up.
-    #[error("no HTTP client: {0}")]
-    Http(#[from] reqwest::Error),
-}
-
-impl LiveError {
-    /// 2 where the harness could not work, 3 for wrong usage.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Http(_)) { 2 } else { 3 }
-    }
-}
 
 /// Faults of the connection in a row after which an endpoint is left alone.
 const FAULTS_IN_A_ROW: usize = 3;
 
-/// Asks an endpoint for every filter probe, one request after another.
+/// Asks an endpoint for every selected probe, one request after another.
 ///
 /// # Errors
-/// [`LiveError`] if nothing could be asked; what the endpoint does wrong stands in the run.
+/// [`LiveError`] if nothing could be sent; what the endpoint does wrong is in the run.
 pub async fn run(contracts: &Contracts, settings: &Settings, done: ProbeDone) -> Result<LiveRun, LiveError> {
     let sender = Sender::new(settings.timeout)?;
-    let mut run = LiveRun { endpoint: settings.endpoint.shown(), operations: Vec::new() };
+    let mut run = LiveRun { endpoint: settings.endpoint.address(), operations: Vec::new() };
     let mut unreachable = false;
     for (operation, probes) in settings.filter.plan(contracts) {
         let Some(context) = OperationContext::of(contracts, &operation.id) else { continue };
@@ -143,8 +103,8 @@ async fn all(session: &Session<'_>, probes: &[Probe<'_>], done: &ProbeDone) -> V
         let (report, fault) = if faults < FAULTS_IN_A_ROW {
             session.run(probe).await
         } else {
-            let reason = format!("not asked: the endpoint failed {FAULTS_IN_A_ROW} probes in a row");
-            (session.could_not_run(probe, reason), None)
+            let reason = format!("not sent: the connection failed in {FAULTS_IN_A_ROW} probes in a row");
+            (session.not_asked(probe, reason), None)
         };
         if faults < FAULTS_IN_A_ROW {
             faults = if fault.is_some() { faults + 1 } else { 0 };

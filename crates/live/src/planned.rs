@@ -1,11 +1,11 @@
-//! What would be asked first, probe by probe, without session and without keys.
+//! The first request of each probe, without a session and without keys.
 
 use contract::Contracts;
 
 use crate::Filter;
 use crate::endpoint::Endpoint;
 use crate::request::Outgoing;
-use crate::results::ShownRequest;
+use crate::results::RedactedRequest;
 use contract::OperationContext;
 use suite::{NextStep, Probe, ProbeRequest, SignedBy};
 
@@ -16,13 +16,13 @@ pub struct Planned {
     pub probe: String,
     /// The clause that it asks about.
     pub clause: String,
-    /// Its first request as it stands before it is signed; `None` where it asks nothing.
-    pub first: Option<ShownRequest>,
-    /// How it is signed where it is not signed as is due.
+    /// Its first request before it is signed; `None` where it sends nothing.
+    pub first: Option<RedactedRequest>,
+    /// How it is signed, where that is not as documented.
     pub signed: Option<&'static str>,
 }
 
-/// The filter probes with their first requests; what follows depends on the answers.
+/// The selected probes with their first requests; what follows depends on the answers.
 pub fn planned(
     contracts: &Contracts,
     filter: &Filter,
@@ -55,7 +55,7 @@ fn first(context: OperationContext<'_>, probe: &Probe<'_>, endpoint: &Endpoint) 
         signed: request.as_ref().and_then(unusual),
         first: request.map(|request| {
             let request = Outgoing::unsigned(context, &request, endpoint);
-            ShownRequest {
+            RedactedRequest {
                 method: request.method,
                 target: request.target,
                 headers: request.headers,

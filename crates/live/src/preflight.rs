@@ -11,57 +11,57 @@ use suite::ProbeResponse;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preflight {
-    /// It is there, and probes can be judged.
+    /// It is offered, and probes can be judged.
     Offered,
     /// The endpoint does not know it; no finding follows.
     NotOffered(String),
-    /// Nothing can be said: what was asked, what came, what to do.
+    /// Nothing can be judged: the request, the response, and what to do.
     Unusable(String),
-    /// Not asked, since the endpoint failed before.
+    /// Not asked, because the endpoint failed before.
     NotAsked,
 }
 
-/// What an answer to the plain request, or its absence, comes to.
+/// What follows from the answer to the plain request, or from its absence.
 pub(crate) fn read(
     context: OperationContext<'_>,
-    asked: &str,
+    request: &str,
     answer: &Result<ProbeResponse, Fault>,
     now: Timestamp,
 ) -> Preflight {
     let response = match answer {
         Ok(response) => response,
-        Err(fault) => return Preflight::Unusable(format!("{asked}: {fault}. {}", advice(fault))),
+        Err(fault) => return Preflight::Unusable(format!("{request}: {fault}. {}", advice(fault))),
     };
     let refusals = &context.provider.refusals;
     let code = response.error_code(context);
-    let came = told(context, response);
-    let unusable = |advice: &str| Preflight::Unusable(format!("{asked}: {came}. {advice}"));
+    let answer_line = describe(context, response);
+    let unusable = |advice: &str| Preflight::Unusable(format!("{request}: {answer_line}. {advice}"));
     if code == Some(refusals.unknown_operation.code.as_str()) || matches!(response.status, 404 | 405 | 501) {
-        return Preflight::NotOffered(came);
+        return Preflight::NotOffered(answer_line);
     }
     let refused = code == Some(refusals.signature.code.as_str()) || matches!(response.status, 401 | 403);
     if refused {
         let variables: Vec<&str> =
             context.provider.signing.environment.values().map(String::as_str).collect();
         return unusable(&format!(
-            "The credentials were refused: look at {} and at --region{}",
+            "The service rejected the credentials; check {}, and --region{}",
             variables.join(", "),
             clock(response, now)
         ));
     }
     if (300..400).contains(&response.status) {
-        return unusable("Redirects are not followed: give the address that answers itself");
+        return unusable("Redirects are not followed; give --endpoint the address that responds without one");
     }
     if response.value.is_none() {
         return unusable(if response.status >= 500 {
-            "No JSON and a failure of the server: perhaps it does not offer the operation, or --endpoint names something in front of it"
+            "The server failed without a JSON body; check that it offers the operation, and that --endpoint does not name a proxy in front of it"
         } else {
-            "No JSON: does --endpoint name the service, or something in front of it?"
+            "The body is not JSON; check that --endpoint names the service, not a proxy in front of it"
         });
     }
     if response.page(context).is_none() {
         return unusable(
-            "The simplest request that the contract allows is answered by an error, so nothing can be judged",
+            "The simplest valid request got an error, so nothing can be judged; check the message and the account",
         );
     }
     Preflight::Offered
@@ -69,21 +69,21 @@ pub(crate) fn read(
 
 fn advice(fault: &Fault) -> &'static str {
     match fault {
-        Fault::Unreachable(_) => "Does anything listen there? look at --endpoint",
-        Fault::Silent(_) => "Is it up? raise --timeout-ms if it is only slow",
-        Fault::Cut(_) => "The server, or something in front of it, closes connections",
-        Fault::NotHttp(_) => "Does --endpoint name an HTTP service, with the right scheme and port?",
-        Fault::TooLarge => "Does --endpoint name the service?",
-        Fault::Throttled(_) => "The service asks to wait; nothing was judged",
-        Fault::Unsendable(_) => "Look at --endpoint and at the keys in the environment",
+        Fault::Unreachable(_) => "Check --endpoint, and that a server listens there",
+        Fault::TimedOut(_) => "Check that the server is up; raise --timeout-ms if it is slow",
+        Fault::Cut(_) => "The server, or a proxy in front of it, closes connections; check its log",
+        Fault::NotHttp(_) => "Check that --endpoint names an HTTP service, with the right scheme and port",
+        Fault::TooLarge => "Check that --endpoint names the service",
+        Fault::Throttled(_) => "Nothing was judged",
+        Fault::Unsendable(_) => "Check --endpoint and the keys in the environment",
     }
 }
 
-/// The most of a message or a body that is repeated.
-const SHOWN: usize = 160;
+/// How many characters of a message or a body are repeated.
+const LONGEST_TEXT: usize = 160;
 
-/// Status, code, and what the server says about it, in a line.
-fn told(context: OperationContext<'_>, response: &ProbeResponse) -> String {
+/// Status, code and body in a line.
+fn describe(context: OperationContext<'_>, response: &ProbeResponse) -> String {
     let content_type = response.header("content-type").unwrap_or("no content type");
     let code = response.error_code(context).map_or_else(String::new, |code| format!(" {code}"));
     let text: String =
@@ -91,9 +91,9 @@ fn told(context: OperationContext<'_>, response: &ProbeResponse) -> String {
     if let Some(title) = title(&text) {
         return format!("status {}{code}, an HTML page titled {title:?}", response.status);
     }
-    let shown: String = text.chars().take(SHOWN).collect();
-    let more = if shown.len() < text.len() { "…" } else { "" };
-    let body = if shown.is_empty() { "no body".to_owned() } else { format!("{shown}{more}") };
+    let start: String = text.chars().take(LONGEST_TEXT).collect();
+    let more = if start.len() < text.len() { "…" } else { "" };
+    let body = if start.is_empty() { "no body".to_owned() } else { format!("{start}{more}") };
     format!("status {}{code}, {content_type}: {body}", response.status)
 }
 
@@ -103,7 +103,7 @@ fn title(text: &str) -> Option<&str> {
     Some(rest.split_once("</title>")?.0.trim())
 }
 
-/// Keys are refused, too, where two clocks differ.
+/// A signature is rejected, too, where two clocks differ.
 fn clock(response: &ProbeResponse, now: Timestamp) -> String {
     const NOTABLE: SignedDuration = SignedDuration::from_mins(4);
     let date = response.header("date").and_then(|date| jiff::fmt::rfc2822::parse(date).ok());
@@ -124,7 +124,7 @@ mod tests {
     use contract::{Contracts, Place};
     use serde_json::json;
 
-    use crate::*;
+    use super::*;
     use suite::ProbeRequest;
 
     fn response(status: u16, headers: &[(&str, &str)], body: &str) -> Result<ProbeResponse, Fault> {
@@ -158,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operation_that_is_not_offered_is_told_from_one_that_cannot_be_asked() {
+    fn an_operation_that_is_not_offered_differs_from_one_that_cannot_be_asked() {
         each(|context, read| {
             let refusals = &context.provider.refusals;
             let offered = |answer| read(&answer);
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn refused_keys_name_the_variables_and_a_clock_that_differs() {
+    fn rejected_keys_name_the_variables_and_a_clock_that_differs() {
         each(|context, read| {
             let mut refused = error(context, &context.provider.refusals.signature.code, 400);
             refused

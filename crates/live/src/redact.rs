@@ -1,12 +1,12 @@
-//! Covers secrets and signatures in every text that leaves the probing, whoever put them there.
+//! Replaces secrets and signatures in every text that a run holds, whoever put them there.
 
 use secrecy::{ExposeSecret, SecretString};
 use signing::Credentials;
 
-/// What stands in place of a secret.
-const COVER: &str = "(hidden)";
+/// The text in place of a secret.
+const REPLACEMENT: &str = "(hidden)";
 
-/// The texts that nobody gets to read.
+/// The texts to replace.
 #[derive(Debug, Default)]
 pub(crate) struct Redactor {
     hidden: Vec<SecretString>,
@@ -30,16 +30,16 @@ impl Redactor {
         }
     }
 
-    /// A text with all that is hidden covered.
+    /// A text with every secret replaced.
     pub(crate) fn redact(&self, text: &str) -> String {
         let secrets = self.hidden.iter().map(ExposeSecret::expose_secret);
         secrets.filter(|secret| secret.len() >= SHORTEST).fold(text.to_owned(), |text, secret| {
-            if text.contains(secret) { text.replace(secret, COVER) } else { text }
+            if text.contains(secret) { text.replace(secret, REPLACEMENT) } else { text }
         })
     }
 }
 
-/// Shorter ones open nothing, and covering them would make every text unreadable.
+/// Shorter secrets open nothing, and replacing them would make every text unreadable.
 const SHORTEST: usize = 4;
 
 /// HMAC-SHA256 in hexadecimal.
@@ -47,10 +47,10 @@ const SIGNATURE_DIGITS: usize = 64;
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
-    fn secrets_and_signatures_are_covered() {
+    fn secrets_and_signatures_are_replaced() {
         let mut redactor = Redactor::of(&Credentials {
             access_key_id: "AKID".to_owned(),
             secret_access_key: "s3cret/+".into(),
@@ -59,8 +59,8 @@ mod tests {
         let digits = "0123456789abcdef".repeat(4);
         redactor
             .add_signature(&[("Authorization".to_owned(), format!("X Credential=AKID, Signature={digits}"))]);
-        let covered = redactor.redact(&format!("AKID s3cret/+ tok== {digits}"));
-        assert_eq!(covered, "AKID (hidden) (hidden) (hidden)");
+        let redacted = redactor.redact(&format!("AKID s3cret/+ tok== {digits}"));
+        assert_eq!(redacted, "AKID (hidden) (hidden) (hidden)");
         assert!(!format!("{redactor:?}").contains("s3cret"));
     }
 }

@@ -1,4 +1,4 @@
-//! The HTTP request that a `ProbeRequest` comes to, signed as it says; pure, with the time handed in.
+//! Builds the HTTP request of a `ProbeRequest`, signed as it says; pure, with the time handed in.
 
 use contract::{Fact, RequestMembers};
 use jiff::Timestamp;
@@ -19,16 +19,16 @@ pub(crate) struct Outgoing {
     pub(crate) method: String,
     /// Path and query exactly as they go into the request line.
     pub(crate) target: String,
-    /// The headers that anybody may read; Host is among them.
+    /// The headers but those that signing adds; Host is among them.
     pub(crate) headers: Vec<(String, String)>,
-    /// What signing added: secrets of their kind, for nobody to read.
+    /// What signing added; never shown.
     pub(crate) signature: Vec<(String, String)>,
     /// The body.
     pub(crate) body: Vec<u8>,
 }
 
 impl Outgoing {
-    /// The request as due, before anybody signs it.
+    /// The request before it is signed.
     pub(crate) fn unsigned(
         context: OperationContext<'_>,
         request: &ProbeRequest,
@@ -175,7 +175,7 @@ mod tests {
     use serde_json::json;
     use signing::{Fault, Request};
 
-    use crate::*;
+    use super::*;
 
     const SECRET: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
@@ -201,7 +201,7 @@ mod tests {
         for operation in contracts.operations() {
             let context = OperationContext::of(&contracts, &operation.id).unwrap();
             let token = context.provider.signing.session_token_header.as_ref().map(|_| "a token/+=");
-            let sent = Outgoing::signed(context, &ask(context), &endpoint, &signer(token), time);
+            let sent = Outgoing::signed(context, &request(context), &endpoint, &signer(token), time);
             check(context, &sent);
         }
     }
@@ -214,11 +214,11 @@ mod tests {
     }
 
     fn plain(context: OperationContext<'_>) -> ProbeRequest {
-        ProbeRequest::input(context.input())
+        ProbeRequest::input(context.minimal_input())
     }
 
     #[test]
-    fn the_request_that_is_due_verifies() {
+    fn a_request_as_documented_verifies() {
         each(plain, |context, sent| {
             let claim = verified(context, sent).unwrap();
             assert_eq!(claim.time.to_string(), "2026-01-02T03:04:05Z");
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn members_go_where_the_contract_says() {
         let request = |context: OperationContext<'_>| {
-            let mut input = context.input();
+            let mut input = context.minimal_input();
             input.insert("some text".to_owned(), json!("a+b/c= ~é"));
             input.insert("list".to_owned(), json!(["x", 2]));
             input.insert("nothing".to_owned(), Value::Null);
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ask_changes_what_it_names() {
+    fn a_request_changes_what_it_names() {
         let request = |context: OperationContext<'_>| ProbeRequest {
             method: Some("PATCH".to_owned()),
             path: Some("/elsewhere".to_owned()),

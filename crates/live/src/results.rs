@@ -1,4 +1,4 @@
-//! What probing an endpoint leaves behind: each operation's preflight, and each probe with its verdict.
+//! The results of probing an endpoint: each operation's preflight, and each probe with its verdict.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -7,13 +7,13 @@ use crate::preflight::Preflight;
 use contract::{Finding, Severity};
 use suite::Verdict;
 
-/// A finished round of probes.
+/// A finished run of probes.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct LiveRun {
-    /// The address that was asked.
+    /// The endpoint's address.
     pub endpoint: String,
-    /// The operations in the order in which they were asked.
+    /// The operations in the order of the run.
     pub operations: Vec<OperationRun>,
 }
 
@@ -25,7 +25,7 @@ pub struct OperationRun {
     pub operation: String,
     /// The region that was signed for.
     pub region: String,
-    /// What one plain request said.
+    /// What one plain request showed.
     pub preflight: Preflight,
     /// Its probes; none where the operation is not offered.
     pub probes: Vec<ProbeResult>,
@@ -50,26 +50,26 @@ pub struct ProbeResult {
     pub reason: Option<String>,
     /// The broken requirement, or a warning.
     pub findings: Vec<Finding>,
-    /// All that was said, without secrets and signatures.
-    pub exchanges: Vec<ShownExchange>,
+    /// All requests and responses, without secrets and signatures.
+    pub exchanges: Vec<RedactedExchange>,
     /// How long it took, in milliseconds.
     pub took_ms: u128,
 }
 
-/// One request and its answer, without secrets and signatures.
+/// One request and its response, without secrets and signatures.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct ShownExchange {
+pub struct RedactedExchange {
     /// The request.
-    pub request: ShownRequest,
-    /// The answer; `None` where none came.
-    pub answer: Option<ShownAnswer>,
+    pub request: RedactedRequest,
+    /// The response; `None` where there was none.
+    pub answer: Option<RedactedResponse>,
 }
 
 /// A request without what signing added.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct ShownRequest {
+pub struct RedactedRequest {
     /// The method.
     pub method: String,
     /// Path and query.
@@ -80,10 +80,10 @@ pub struct ShownRequest {
     pub body: String,
 }
 
-/// An answer without secrets.
+/// A response without secrets.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub struct ShownAnswer {
+pub struct RedactedResponse {
     /// The status.
     pub status: u16,
     /// The headers.
@@ -98,7 +98,7 @@ impl LiveRun {
         self.operations.iter().flat_map(|operation| &operation.probes)
     }
 
-    /// 0 all as expected, 1 the server breaks a requirement, 2 something could not be asked, or nothing was judged.
+    /// 0 PASS, 1 FAIL where the server breaks a requirement, 2 ERROR where a request failed or nothing was judged.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let unusable = |operation: &OperationRun| {

@@ -1,4 +1,4 @@
-//! Sends one request and hears the answer out: bounded in time and size, no redirects, no proxy.
+//! Sends one request and reads the whole response: bounded in time and size, no redirects, no proxy.
 
 use std::error::Error;
 use std::fmt;
@@ -13,7 +13,7 @@ use reqwest::{Client, Method};
 use crate::endpoint::Endpoint;
 use crate::request::Outgoing;
 
-/// One answer as it came.
+/// One response as received.
 #[derive(Debug, Clone)]
 pub(crate) struct Answer {
     /// The HTTP status.
@@ -24,18 +24,18 @@ pub(crate) struct Answer {
     pub(crate) body: Bytes,
 }
 
-/// Why no answer came.
+/// Why there is no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// Nobody listens there, or nobody can be reached.
+    /// No connection could be made.
     Unreachable(String),
-    /// Nothing, or not all of it, within the time.
-    Silent(Duration),
-    /// The connection ended before the answer did.
+    /// No complete response within the time.
+    TimedOut(Duration),
+    /// The connection ended before the response was complete.
     Cut(String),
-    /// What came back is not HTTP.
+    /// The response is not HTTP.
     NotHttp(String),
-    /// The body is larger than anybody lists items in.
+    /// The body is larger than any list of items.
     TooLarge,
     /// Asked to wait again and again.
     Throttled(u16),
@@ -46,7 +46,7 @@ pub(crate) enum Fault {
 impl Fault {
     /// Whether every other request to this endpoint would meet the same.
     pub(crate) fn is_of_the_endpoint(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::Silent(_) | Self::Cut(_) | Self::NotHttp(_))
+        matches!(self, Self::Unreachable(_) | Self::TimedOut(_) | Self::Cut(_) | Self::NotHttp(_))
     }
 }
 
@@ -107,10 +107,10 @@ impl Sender {
         let url = reqwest::Url::parse(&address).map_err(|error| Fault::Unsendable(error.to_string()))?;
         // A URL that is rewritten on its way would bear a signature of something else.
         if url.as_str() != address {
-            return Err(Fault::Unsendable(format!("{address} would be sent as {url}")));
+            return Err(Fault::Unsendable(format!("the URL {address} would be sent as {url}")));
         }
         let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| Fault::Unsendable(format!("no method: {:?}", request.method)))?;
+            .map_err(|_| Fault::Unsendable(format!("{:?} is not an HTTP method", request.method)))?;
         let sent =
             self.http.request(method, url).headers(headers(request)?).body(request.body.clone()).send();
         let mut response = sent.await.map_err(|error| self.fault(&error))?;
@@ -143,7 +143,7 @@ impl Sender {
         }
         let said = causes.pop().unwrap_or_else(|| error.to_string());
         if error.is_timeout() {
-            Fault::Silent(self.timeout)
+            Fault::TimedOut(self.timeout)
         } else if error.is_connect() {
             Fault::Unreachable(said)
         } else if kind == Some(io::ErrorKind::ConnectionReset)
@@ -171,8 +171,12 @@ fn ends_early(said: &str) -> bool {
 fn headers(request: &Outgoing) -> Result<HeaderMap, Fault> {
     let mut headers = HeaderMap::new();
     for (name, value) in request.all_headers() {
-        // The value may be a secret of its kind and is not told.
-        let unfit = || Fault::Unsendable(format!("the header {name} would hold what HTTP cannot carry"));
+        // The value may be a secret and is not repeated.
+        let unfit = || {
+            Fault::Unsendable(format!(
+                "the value of the header {name} has characters that HTTP does not allow"
+            ))
+        };
         headers.append(
             HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?,
             HeaderValue::from_str(&value).map_err(|_| unfit())?,
@@ -195,13 +199,15 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(said) => write!(formatter, "no connection could be made: {said}"),
-            Self::Silent(timeout) => {
-                write!(formatter, "no whole answer within {} ms (--timeout-ms)", timeout.as_millis())
+            Self::TimedOut(timeout) => {
+                write!(formatter, "no complete response within {} ms (--timeout-ms)", timeout.as_millis())
             }
-            Self::Cut(said) => write!(formatter, "the connection ended before the answer did: {said}"),
-            Self::NotHttp(said) => write!(formatter, "what came back is not HTTP: {said}"),
+            Self::Cut(said) => {
+                write!(formatter, "the connection ended before the response was complete: {said}")
+            }
+            Self::NotHttp(said) => write!(formatter, "the response is not HTTP: {said}"),
             Self::TooLarge => {
-                write!(formatter, "an answer of more than {} MiB", LARGEST_BODY / 1024 / 1024)
+                write!(formatter, "a response of more than {} MiB", LARGEST_BODY / 1024 / 1024)
             }
             Self::Throttled(status) => {
                 write!(formatter, "still status {status} after {ATTEMPTS} attempts; try again later")
@@ -213,10 +219,10 @@ impl fmt::Display for Fault {
 
 #[cfg(test)]
 mod tests {
-    use crate::*;
+    use super::*;
 
     #[test]
-    fn what_an_answer_says_of_waiting_is_kept_to_up_to_a_bound() {
+    fn a_requested_wait_is_followed_up_to_a_bound() {
         let answer = |value: Option<&str>| Answer {
             status: 429,
             headers: value.map(|value| ("retry-after".to_owned(), value.to_owned())).into_iter().collect(),

@@ -1,4 +1,4 @@
-//! One operation of an endpoint being asked: the plain request first, then probe by probe.
+//! Probes one operation of an endpoint: the plain request first, then probe by probe.
 
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use crate::endpoint::Endpoint;
 use crate::preflight::{Preflight, read};
 use crate::redact::Redactor;
 use crate::request::Outgoing;
-use crate::results::{ProbeResult, ShownAnswer, ShownExchange, ShownRequest};
+use crate::results::{ProbeResult, RedactedExchange, RedactedRequest, RedactedResponse};
 use crate::send::{Fault, Sender};
 use crate::signer::Signer;
 use contract::OperationContext;
@@ -17,10 +17,10 @@ use contract::{Finding, Severity};
 use suite::Verdict;
 use suite::{NextStep, Probe, ProbeOutcome, ProbeRequest, ProbeResponse};
 
-/// The most requests that one probe may send, so that a walk that never ends does.
+/// The most requests that one probe may send, so that a walk without a last page ends.
 pub(crate) const REQUESTS: usize = 64;
 
-/// One operation of an endpoint, and who asks it.
+/// One operation of an endpoint, and who signs its requests.
 pub(crate) struct Session<'a> {
     pub(crate) context: OperationContext<'a>,
     pub(crate) endpoint: &'a Endpoint,
@@ -28,16 +28,16 @@ pub(crate) struct Session<'a> {
     pub(crate) sender: &'a Sender,
 }
 
-/// What one probe has said and response so far.
+/// The exchanges of one probe so far.
 struct Transcript {
     redactor: Redactor,
-    response: Vec<ProbeResponse>,
-    shown: Vec<ShownExchange>,
+    responses: Vec<ProbeResponse>,
+    exchanges: Vec<RedactedExchange>,
 }
 
 impl Transcript {
     fn new(signer: &Signer) -> Self {
-        Self { redactor: Redactor::of(&signer.credentials), response: Vec::new(), shown: Vec::new() }
+        Self { redactor: Redactor::of(&signer.credentials), responses: Vec::new(), exchanges: Vec::new() }
     }
 }
 
@@ -46,48 +46,48 @@ impl Session<'_> {
     pub(crate) async fn preflight(&self) -> (Preflight, Option<Fault>) {
         let mut transcript = Transcript::new(&self.signer);
         let answer = self.ask(&mut transcript, ProbeRequest::input(self.context.minimal_input())).await;
-        let asked = transcript.shown.last().map_or_else(String::new, |exchange| {
+        let request = transcript.exchanges.last().map_or_else(String::new, |exchange| {
             format!("{} {}{}", exchange.request.method, self.endpoint.origin, exchange.request.target)
         });
-        let preflight = match read(self.context, &asked, &answer, Timestamp::now()) {
-            Preflight::Unusable(said) => Preflight::Unusable(transcript.redactor.redact(&said)),
-            Preflight::NotOffered(said) => Preflight::NotOffered(transcript.redactor.redact(&said)),
+        let preflight = match read(self.context, &request, &answer, Timestamp::now()) {
+            Preflight::Unusable(problem) => Preflight::Unusable(transcript.redactor.redact(&problem)),
+            Preflight::NotOffered(answer) => Preflight::NotOffered(transcript.redactor.redact(&answer)),
             other => other,
         };
         (preflight, answer.err())
     }
 
-    /// Asks until the probe has its verdict.
+    /// Sends requests until the probe has its verdict.
     pub(crate) async fn run(&self, probe: &Probe<'_>) -> (ProbeResult, Option<Fault>) {
         let begun = Instant::now();
         let mut transcript = Transcript::new(&self.signer);
-        let (answered, fault) = loop {
-            let request = match probe.next(&transcript.response) {
-                NextStep::Done(answered) => break (Ok(answered), None),
+        let (outcome, fault) = loop {
+            let request = match probe.next(&transcript.responses) {
+                NextStep::Done(outcome) => break (Ok(outcome), None),
                 NextStep::Ask(request) => request,
             };
-            if transcript.response.len() >= REQUESTS {
-                break (Err(format!("no end after {REQUESTS} requests")), None);
+            if transcript.responses.len() >= REQUESTS {
+                break (Err(format!("the probe did not finish within {REQUESTS} requests")), None);
             }
             match self.ask(&mut transcript, request).await {
-                Ok(response) => transcript.response.push(response),
+                Ok(response) => transcript.responses.push(response),
                 Err(fault) => {
-                    break (Err(format!("request {}: {fault}", transcript.response.len() + 1)), Some(fault));
+                    break (Err(format!("request {}: {fault}", transcript.responses.len() + 1)), Some(fault));
                 }
             }
         };
-        let report = self.report(probe, answered, transcript);
-        (ProbeResult { took_ms: begun.elapsed().as_millis(), ..report }, fault)
+        let result = self.result(probe, outcome, transcript);
+        (ProbeResult { took_ms: begun.elapsed().as_millis(), ..result }, fault)
     }
 
-    /// The report of a probe that was not asked to its end.
-    pub(crate) fn could_not_run(&self, probe: &Probe<'_>, reason: String) -> ProbeResult {
-        self.report(probe, Err(reason), Transcript::new(&self.signer))
+    /// The result of a probe that was not sent.
+    pub(crate) fn not_asked(&self, probe: &Probe<'_>, reason: String) -> ProbeResult {
+        self.result(probe, Err(reason), Transcript::new(&self.signer))
     }
 
     async fn ask(&self, transcript: &mut Transcript, request: ProbeRequest) -> Result<ProbeResponse, Fault> {
         let unsigned = Outgoing::unsigned(self.context, &request, self.endpoint);
-        let Transcript { redactor, shown, .. } = transcript;
+        let Transcript { redactor, exchanges, .. } = transcript;
         let signed = || {
             // Signed anew for each attempt, since a signature has a time.
             let signed =
@@ -96,7 +96,7 @@ impl Session<'_> {
             signed
         };
         let answer = self.sender.send(self.endpoint, signed).await;
-        shown.push(ShownExchange { request: shown_request(&unsigned, redactor), answer: None });
+        exchanges.push(RedactedExchange { request: redacted_request(&unsigned, redactor), answer: None });
         let answer = answer?;
         let value: Option<Value> = serde_json::from_slice(&answer.body).ok();
         let response = ProbeResponse {
@@ -106,33 +106,33 @@ impl Session<'_> {
             body: answer.body,
             value,
         };
-        if let Some(exchange) = shown.last_mut() {
-            exchange.answer = Some(shown_answer(&response, redactor));
+        if let Some(exchange) = exchanges.last_mut() {
+            exchange.answer = Some(redacted_response(&response, redactor));
         }
         Ok(response)
     }
 
-    fn report(
+    fn result(
         &self,
         probe: &Probe<'_>,
-        answered: Result<ProbeOutcome, String>,
+        outcome: Result<ProbeOutcome, String>,
         transcript: Transcript,
     ) -> ProbeResult {
         let redact = |text: &str| transcript.redactor.redact(text);
-        let (verdict, reason, finding) = match answered {
+        let (verdict, reason, finding) = match outcome {
             Ok(ProbeOutcome::Passed) => (Verdict::Passed, None, None),
             Ok(ProbeOutcome::Skipped(reason)) => (Verdict::Skipped, Some(redact(&reason)), None),
             Err(reason) => (Verdict::Error, Some(redact(&reason)), None),
-            Ok(ProbeOutcome::Broken(expected, seen, impact)) => {
-                let finding = probe.finding(&redact(&expected), &redact(&seen));
+            Ok(ProbeOutcome::Broken(expected, actual, impact)) => {
+                let finding = probe.finding(&redact(&expected), &redact(&actual));
                 self.broken(&probe.clause.id, finding.map(|finding| finding.with_impact(impact)))
             }
-            Ok(ProbeOutcome::BrokenElsewhere(clause, expected, seen, impact)) => {
-                let finding = probe.finding_for(&clause, &redact(&expected), &redact(&seen));
+            Ok(ProbeOutcome::BrokenElsewhere(clause, expected, actual, impact)) => {
+                let finding = probe.finding_for(&clause, &redact(&expected), &redact(&actual));
                 self.broken(&clause, finding.map(|finding| finding.with_impact(impact)))
             }
         };
-        let last = transcript.shown.len().checked_sub(1);
+        let last = transcript.exchanges.len().checked_sub(1);
         let findings = finding
             .into_iter()
             .map(|finding| last.map_or(finding.clone(), |last| finding.at(last)))
@@ -145,12 +145,12 @@ impl Session<'_> {
             verdict,
             reason,
             findings,
-            exchanges: transcript.shown,
+            exchanges: transcript.exchanges,
             took_ms: 0,
         }
     }
 
-    /// What a broken requirement comes to: it fails where its clause binds, and is nobody's fault where an ambiguity turns it off.
+    /// The verdict on a broken requirement: it fails where its clause binds, and is skipped where an ambiguity suspends it.
     fn broken(&self, clause: &str, finding: Option<Finding>) -> (Verdict, Option<String>, Option<Finding>) {
         match finding {
             Some(finding) if finding.severity == Severity::Violation => {
@@ -162,7 +162,7 @@ impl Session<'_> {
                 let reason = ambiguity.map_or_else(
                     || format!("no contract states {clause}"),
                     |ambiguity| {
-                        format!("the page leaves this open [{}]: {}", ambiguity.id, ambiguity.reading)
+                        format!("the reference is ambiguous here [{}]: {}", ambiguity.id, ambiguity.reading)
                     },
                 );
                 (Verdict::Skipped, Some(reason), None)
@@ -171,11 +171,11 @@ impl Session<'_> {
     }
 }
 
-/// How much of a body that is no JSON is kept.
-const SHOWN: usize = 4_096;
+/// How many characters of a body that is not JSON are kept.
+const LONGEST_TEXT: usize = 4_096;
 
-fn shown_request(request: &Outgoing, redactor: &Redactor) -> ShownRequest {
-    ShownRequest {
+fn redacted_request(request: &Outgoing, redactor: &Redactor) -> RedactedRequest {
+    RedactedRequest {
         method: request.method.clone(),
         target: redactor.redact(&request.target),
         headers: request.headers.clone(),
@@ -183,10 +183,10 @@ fn shown_request(request: &Outgoing, redactor: &Redactor) -> ShownRequest {
     }
 }
 
-fn shown_answer(response: &ProbeResponse, redactor: &Redactor) -> ShownAnswer {
+fn redacted_response(response: &ProbeResponse, redactor: &Redactor) -> RedactedResponse {
     let text = redactor.redact(&String::from_utf8_lossy(&response.body));
     let body = serde_json::from_str(&text)
-        .unwrap_or_else(|_| Value::from(text.chars().take(SHOWN).collect::<String>()));
+        .unwrap_or_else(|_| Value::from(text.chars().take(LONGEST_TEXT).collect::<String>()));
     let headers = response
         .headers
         .iter()
@@ -194,5 +194,5 @@ fn shown_answer(response: &ProbeResponse, redactor: &Redactor) -> ShownAnswer {
         .filter(|(name, _)| !name.eq_ignore_ascii_case("set-cookie"))
         .map(|(name, value)| (name.clone(), redactor.redact(value)))
         .collect();
-    ShownAnswer { status: response.status, headers, body }
+    RedactedResponse { status: response.status, headers, body }
 }

@@ -1,4 +1,4 @@
-//! Who asks: keys from the environment under the provider's own names, and the region to sign for.
+//! Who signs: keys from the environment under the provider's own names, and the region to sign for.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ const TOKEN: &str = "session-token";
 mod tests {
     use secrecy::ExposeSecret;
 
-    use crate::*;
+    use super::*;
 
     #[test]
     fn keys_come_under_the_providers_own_names() {

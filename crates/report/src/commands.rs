@@ -6,7 +6,7 @@ use runner::{ClientResult, TrialResult};
 /// Headers that curl makes by itself, or that would be wrong with it.
 const LEFT_OUT: [&str; 4] = ["host", "content-length", "connection", "transfer-encoding"];
 
-/// The request of a trial that its first finding is about, or the last one; `None` if none came or none was kept.
+/// The request of a trial that its first finding is about, or the last one; `None` if there was none or none was kept.
 ///
 /// The keys are the trial's own and open nothing, so nothing is hidden.
 #[must_use]
@@ -20,7 +20,7 @@ pub fn request(trial: &TrialResult) -> Option<String> {
     Some(curl(&request.method, &request.headers, &request.body, &url))
 }
 
-/// Serves the case of a trial again at the same address, for `curl` to ask.
+/// Serves the case of a trial again at the same address, for `curl`.
 #[must_use]
 pub fn serve(trial: &TrialResult) -> String {
     format!("cargo xtask serve --case '{}' --client {} --port {}", trial.case, trial.client, trial.port)
@@ -39,12 +39,20 @@ pub fn repeat_probe(endpoint: &str, region: &str, probe: &str) -> String {
     format!("cargo xtask conformance --live --endpoint {endpoint} --region {region} --probe '{probe}'")
 }
 
-/// The last request of a probe, without what signing added; `None` where nothing was asked.
+/// The last request of a probe to an endpoint, without what signing added; `None` where nothing was sent.
 #[must_use]
-pub fn probe_request(origin: &str, probe: &ProbeResult) -> Option<String> {
+pub fn probe_request(endpoint: &str, probe: &ProbeResult) -> Option<String> {
     let request = &probe.exchanges.last()?.request;
-    let url = format!("{origin}{}", request.target);
+    // A target begins with the path of the endpoint.
+    let url = format!("{}{}", origin(endpoint), request.target);
     Some(curl(&request.method, &request.headers, request.body.as_bytes(), &url))
+}
+
+/// Scheme and authority of an address.
+fn origin(address: &str) -> &str {
+    let authority = address.find("://").map_or(0, |index| index + "://".len());
+    let path = address[authority..].find('/').map(|index| authority + index);
+    &address[..path.unwrap_or(address.len())]
 }
 
 /// A request as a command line.

@@ -1,4 +1,4 @@
-//! Findings summed up by what they do to a user: the worst first, and how many trials show each impact.
+//! Findings summed up by impact: the worst first, and how many trials show each.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -52,7 +52,7 @@ pub(crate) fn rank<'a>(findings: impl Iterator<Item = &'a Finding>) -> usize {
     Impact::ALL.iter().position(|impact| Some(*impact) == worst).unwrap_or(Impact::ALL.len())
 }
 
-/// A impact as a coloured word.
+/// An impact as a coloured word.
 pub(crate) fn word(impact: Impact) -> String {
     let style = match impact {
         Impact::LeaksSecrets | Impact::LosesData => BAD,
@@ -98,7 +98,7 @@ fn tallies<'a>(trials: impl Iterator<Item = (Verdict, &'a [Finding])>) -> [(Impa
     tallies
 }
 
-/// `loses data     12 trials: 2 failed, 9 known failures, 1 warnings only`, a line for each impact; nothing where nothing
+/// `loses data     12 trials: 2 failed, 9 known failures, 1 with warnings only`, a line for each impact; nothing where nothing
 /// was found.
 pub(crate) fn write<'a>(
     noun: &str,
@@ -112,11 +112,12 @@ pub(crate) fn write<'a>(
     for (impact, tally) in tallies {
         let Tally { failed, known, warned } = tally;
         let known_failures = if known == 1 { "known failure" } else { "known failures" };
-        let parts: Vec<String> = [(failed, "failed"), (known, known_failures), (warned, "with warnings only")]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, what)| format!("{count} {what}"))
-            .collect();
+        let parts: Vec<String> =
+            [(failed, "failed"), (known, known_failures), (warned, "with warnings only")]
+                .into_iter()
+                .filter(|(count, _)| *count > 0)
+                .map(|(count, what)| format!("{count} {what}"))
+                .collect();
         let parts = if parts.is_empty() { String::new() } else { format!(": {}", parts.join(", ")) };
         let style = if tally.all() == 0 { QUIET } else { Style::new() };
         let line = format!("{:<14} {}{parts}", impact.to_string(), pluralize(tally.all(), noun));

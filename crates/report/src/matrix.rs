@@ -10,7 +10,7 @@ use suite::Verdict;
 
 use crate::style::cell;
 
-/// The whole page. It holds no time but those that libraries wait, in whole seconds, so that two runs write the same.
+/// The whole page. Its only times are those that libraries wait, in whole seconds, so that two runs write the same.
 #[must_use]
 pub fn page(run: &Run, clients: &[Client], observations: &[Observation]) -> String {
     let rows: Vec<Row<'_>> = rows(run, observations);
@@ -93,7 +93,7 @@ fn default_behavior(rows: &[Row<'_>]) -> String {
         line
     });
     format!(
-        "## Default behavior\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. Where a library demands a value of its caller, the README in its folder says which was given. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that names the same next page for ever, and `endless pages` from one that always has another.\n\n{}",
+        "## Default behavior\n\nMeasured with nothing set but endpoint and keys. Requests sent to a server that always answers so; `returned` where the caller got a value for it. Where a library requires a value of its caller, the README in its folder says which was given. `waits`: how long one request is left unanswered before the library gives up. `same page`: pages taken from a server that always names the same next page, and `endless pages` from one that always has another.\n\n{}",
         table(&header, lines)
     )
 }
@@ -125,7 +125,7 @@ fn walked(seen: &Observation) -> String {
 
 /// Of input that the reference forbids, how much a library refuses by itself, generator by generator.
 fn refusals(rows: &[Row<'_>]) -> String {
-    let told = |row: &Row<'_>| {
+    let count = |row: &Row<'_>| {
         let mut generators: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
         for trial in &row.trials {
             if let (Some(generator), Some(refused)) = (trial.generator, trial.refused) {
@@ -136,20 +136,19 @@ fn refusals(rows: &[Row<'_>]) -> String {
         }
         generators
     };
-    let counted: Vec<_> = rows.iter().map(told).collect();
+    let counted: Vec<_> = rows.iter().map(count).collect();
     let generators: BTreeSet<&str> = counted.iter().flat_map(BTreeMap::keys).copied().collect();
     let mut header = vec!["client", "operation"];
     header.extend(&generators);
-    let lines =
-        rows.iter().zip(&counted).map(|(row, counted)| {
-            let mut line = vec![row.client.to_owned(), row.operation.to_owned()];
-            line.extend(generators.iter().map(|generator| {
-                counted.get(generator).map_or_else(String::new, |(count, all)| format!("{count}/{all}"))
-            }));
-            line
-        });
+    let lines = rows.iter().zip(&counted).map(|(row, counted)| {
+        let mut line = vec![row.client.to_owned(), row.operation.to_owned()];
+        line.extend(generators.iter().map(|generator| {
+            counted.get(generator).map_or_else(String::new, |(count, all)| format!("{count}/{all}"))
+        }));
+        line
+    });
     format!(
-        "## What the libraries refuse by themselves\n\nOf input that the reference forbids, how many values are refused before anything is sent. Refusing is no duty: what a library sends, the service refuses. What a typed library cannot say is not counted.\n\n{}",
+        "## What the libraries refuse by themselves\n\nOf input that the reference forbids, how many values are refused before anything is sent. A library need not refuse: what it sends, the service refuses. What a typed library cannot express is not counted.\n\n{}",
         table(&header, lines)
     )
 }
@@ -161,9 +160,8 @@ fn known_failures(run: &Run, clients: &[Client]) -> String {
         let entries = &client.known_failures.entries;
         for (index, entry) in entries.iter().enumerate() {
             // One cause that breaks two requirements has two entries.
-            let same = |other: &KnownFailure| {
-                other.what == entry.what && other.reproduction == entry.reproduction
-            };
+            let same =
+                |other: &KnownFailure| other.what == entry.what && other.reproduction == entry.reproduction;
             if !entries[..index].iter().any(same) {
                 let entries: Vec<&KnownFailure> = entries.iter().filter(|other| same(other)).collect();
                 lines.push(known_failure(run, client, &entries));
@@ -172,12 +170,12 @@ fn known_failures(run: &Run, clients: &[Client]) -> String {
     }
     lines.sort_by_key(|(impact, _)| *impact);
     format!(
-        "## Known failures\n\nEach breaks a requirement of the reference or of a standard, and each has a program that shows it without this harness (`cargo xtask reproduce`). What does most impact to a user stands first.\n\n{}",
+        "## Known failures\n\nEach breaks a requirement of the reference or of a standard, and each has a program that shows it without this harness (`cargo xtask reproduce`). The worst impact comes first.\n\n{}",
         table(&header, lines.into_iter().map(|(_, line)| line))
     )
 }
 
-/// One cause, with the worst that came of it in this run.
+/// One cause, with the worst impact that it had in this run.
 fn known_failure(run: &Run, client: &Client, entries: &[&KnownFailure]) -> (Impact, Vec<String>) {
     let failing = run.trials.iter().filter(|trial| {
         trial.client == client.name

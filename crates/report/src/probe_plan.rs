@@ -1,4 +1,4 @@
-//! What would be asked, for a person: each probe with its clause and its first request.
+//! What would be sent, for a person: each probe with its clause and its first request.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ pub fn write(planned: &[Planned], out: &mut dyn Write) -> io::Result<()> {
     for probe in planned {
         writeln!(out, "{}  {}", probe.probe, styled(QUIET, format!("[{}]", probe.clause)))?;
         let Some(request) = &probe.first else {
-            writeln!(out, "  asks nothing")?;
+            writeln!(out, "  sends nothing")?;
             continue;
         };
         let signed = probe.signed.map_or_else(String::new, |signed| format!("  ({signed})"));
@@ -29,7 +29,7 @@ pub fn write(planned: &[Planned], out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(
         out,
-        "\n{}: the first request of each; what follows depends on the answers. Nothing was sent.",
+        "\n{} with their first requests; what follows depends on the responses. Nothing was sent.",
         pluralize(planned.len(), "probe")
     )
 }

@@ -1,4 +1,4 @@
-//! The probes of a live endpoint for a person: what it breaks, what could not be asked, a table, one closing line.
+//! The probes of a live endpoint for a person: what it breaks, what was not tested, a table, one closing line.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -81,7 +81,11 @@ fn skipped(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
     }
     writeln!(out, "skipped")?;
     for ((operation, reason), count) in reasons {
-        writeln!(out, "  {}", styled(QUIET, format!("{operation}, {}: {reason}", pluralize(count, "probe"))))?;
+        writeln!(
+            out,
+            "  {}",
+            styled(QUIET, format!("{operation}, {}: {reason}", pluralize(count, "probe")))
+        )?;
     }
     writeln!(out)
 }
@@ -116,13 +120,13 @@ fn preflights(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
         let id = &operation.operation;
         match &operation.preflight {
             Preflight::Offered => {}
-            Preflight::NotOffered(said) => {
-                writeln!(out, "{} {id}: {said}", styled(WARN, "not offered"))?;
+            Preflight::NotOffered(answer) => {
+                writeln!(out, "{} {id}: {answer}", styled(WARN, "not offered"))?;
             }
-            Preflight::Unusable(said) => {
-                writeln!(out, "{} {id}: {}", styled(BAD, "problem"), indented(said))?;
+            Preflight::Unusable(problem) => {
+                writeln!(out, "{} {id}: {}", styled(BAD, "error"), indented(problem))?;
             }
-            Preflight::NotAsked => writeln!(out, "{} {id}", styled(QUIET, "not asked"))?,
+            Preflight::NotAsked => writeln!(out, "{} {id}", styled(QUIET, "not sent"))?,
         }
     }
     Ok(())

@@ -83,7 +83,7 @@ pub(crate) fn show(finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "  actual       {}{request}", indented(&finding.actual))
 }
 
-/// With so few failures nobody needs them summed up.
+/// So few failures are not summed up.
 const FEW: usize = 3;
 
 /// Many failures often have one cause, so that the broken requirements are listed once more, the worst impact first.
@@ -154,12 +154,7 @@ fn warnings(run: &Run, out: &mut dyn Write) -> io::Result<()> {
 pub(crate) fn warning<T>(kind: &Kind<'_, T>, noun: &str, place: &str, out: &mut dyn Write) -> io::Result<()> {
     let Finding { requirement, clause, evidence, expected, actual, .. } = kind.finding;
     let times = pluralize(kind.trials, noun);
-    writeln!(
-        out,
-        "  {}  {}: {requirement} [{clause}, {evidence}], {times}",
-        word(kind.impact),
-        kind.who
-    )?;
+    writeln!(out, "  {}  {}: {requirement} [{clause}, {evidence}], {times}", word(kind.impact), kind.who)?;
     writeln!(out, "    {}", styled(QUIET, format!("expected {expected}; actual {actual}; {place}")))
 }
 
@@ -211,7 +206,8 @@ fn not_tested(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     for client in run.clients.iter().filter(|client| client.version.is_some()) {
         if !client.not_implemented.is_empty() {
             let operations = client.not_implemented.join(", ");
-            let line = format!("{}: not tested: {operations} (the adapter does not implement it)", client.name);
+            let line =
+                format!("{}: not tested: {operations} (the adapter does not implement it)", client.name);
             writeln!(out, "{}", styled(QUIET, line))?;
         }
     }

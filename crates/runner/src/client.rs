@@ -16,7 +16,7 @@ const READY_WITHIN: Duration = Duration::from_secs(60);
 /// A client under test.
 #[derive(Debug, Clone)]
 pub struct Client {
-    /// The name it is asked for by.
+    /// Its name, numbered where several have the same.
     pub name: String,
     /// Where its command runs.
     pub folder: PathBuf,
@@ -40,7 +40,7 @@ pub enum ClientError {
         "no client {wanted:?}: neither a folder under clients/ nor a path with a client.json; there are {known}"
     )]
     Unknown {
-        /// As asked for.
+        /// As given.
         wanted: String,
         /// What there is.
         known: String,

@@ -1,32 +1,33 @@
-//! Sets every client up, asks each what it can do, and sums up its trials.
+//! Sets every client up, reads what each implements, and sums up its trials.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use contract::Contracts;
+use contract::{Contracts, pluralize};
 use suite::{Loaded, Verdict};
 
 use client_protocol::{Drive, Ready};
 
 use crate::client::Client;
-use crate::process::Process;
 use crate::plan::{Declared, Selection};
+use crate::process::Process;
 use crate::process_error::ProcessError;
-use crate::run::{Progress, ProgressTo, RunError, Settings};
-use crate::setup::{self, SetUpError};
 use crate::results::ClientResult;
+use crate::settings::{Progress, ProgressTo, RunError, Settings};
+use crate::setup;
+use crate::setup_error::SetUpError;
 
-/// A client that was asked what it can do.
+/// A client that has declared what it implements.
 pub(crate) struct ReadyClient {
-    /// What the report says of it.
+    /// Its result.
     pub(crate) run: ClientResult,
     /// The drives that it has for each operation.
     pub(crate) drives: BTreeMap<String, Vec<Drive>>,
     operations: BTreeMap<String, Tally>,
 }
 
-/// A client that cannot be asked what it can do.
+/// A client that did not get as far as `ready`.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     /// It could not be set up.
@@ -66,13 +67,13 @@ impl ReadyClient {
         tally.missed += usize::from(!connected && verdict == Verdict::Passed && request_due);
     }
 
-    /// The report of the client as a whole, given whether any client of the run was judged.
+    /// The result of the client as a whole, given whether any client of the run was judged.
     pub(crate) fn finish(mut self, anything_judged: bool) -> ClientResult {
         for (operation, tally) in &self.operations {
             // Alone, a case about input that is refused needs no request; a whole operation does.
             if tally.connected == 0 && tally.judged > 0 && (tally.trials > FEW || tally.missed > 0) {
                 self.run.problems.push(format!(
-                    "{operation}: no request arrived in any of {} trials; the client never connected, so nothing was verified",
+                    "{operation}: no request arrived in any of {} trials, so nothing was verified; the adapter must send its requests to the endpoint of the call",
                     tally.trials
                 ));
             }
@@ -81,15 +82,18 @@ impl ReadyClient {
             .operations
             .values()
             .fold((0, 0), |(trials, judged), tally| (trials + tally.trials, judged + tally.judged));
-        // One case that a library cannot express is no fault beside others; a client or a run of nothing else is.
+        // One case that a library cannot express is acceptable beside others; a client or a run of nothing else is not.
         if judged == 0 && (trials > FEW || (trials > 0 && !anything_judged)) {
-            self.run.problems.push("no trial could be judged, so nothing was verified".to_owned());
+            let trials = pluralize(trials, "trial");
+            self.run.problems.push(format!(
+                "every trial was skipped ({trials}), so nothing was verified; each result has its reason"
+            ));
         }
         self.run
     }
 }
 
-/// Sets every client up and asks it what it can do, all at once.
+/// Sets every client up and reads its `ready`, all at once.
 pub(crate) async fn ready_clients(
     loaded: &Loaded,
     clients: &[Client],
@@ -117,7 +121,7 @@ pub(crate) async fn ready_clients(
     Ok(ready)
 }
 
-/// Starts a client that is set up, asks it what it can do, and stops it.
+/// Starts a client that is set up, reads its `ready`, and stops it.
 ///
 /// # Errors
 /// A process that does not start, or that breaks the client protocol.
@@ -143,7 +147,7 @@ fn ready_client(
     };
     let mut drives = BTreeMap::new();
     match ready {
-        Err(problem) => run.problems.push(format!("could not run: {problem}")),
+        Err(problem) => run.problems.push(problem.to_string()),
         Ok(ready) => {
             declare(loaded, client, selection, &ready, &mut run);
             drives = ready.operations;
@@ -152,14 +156,8 @@ fn ready_client(
     ReadyClient { run, drives, operations: BTreeMap::new() }
 }
 
-/// Holds what a client declares against the contracts that there are.
-fn declare(
-    loaded: &Loaded,
-    client: &Client,
-    selection: &Selection,
-    ready: &Ready,
-    run: &mut ClientResult,
-) {
+/// Compares what a client declares with the contracts.
+fn declare(loaded: &Loaded, client: &Client, selection: &Selection, ready: &Ready, run: &mut ClientResult) {
     let contracts = &loaded.contracts;
     let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
     if run.language.is_empty() {
@@ -167,7 +165,7 @@ fn declare(
     }
     for operation in ready.operations.keys().filter(|operation| !known.contains(&operation.as_str())) {
         run.problems.push(format!(
-            "the client declares {operation}, for which there is no contract; there are {}",
+            "the client declares {operation}, which has no contract; correct its id in ready, the contracts are {}",
             known.join(", ")
         ));
     }
@@ -184,13 +182,18 @@ fn declare(
         everything,
         &client.folder,
     ));
-    run.not_implemented =
-        known.iter().filter(|id| !ready.operations.contains_key(**id)).map(|id| (*id).to_owned()).collect();
-    if run.not_implemented.len() == known.len() {
-        run.problems.push(
-            "the client declares no operation that there is a contract for, so nothing was checked"
-                .to_owned(),
-        );
+    // What the selection leaves out was not requested, so that it is not reported as missing either.
+    run.not_implemented = contracts
+        .operations()
+        .filter(|operation| !ready.operations.contains_key(&operation.id))
+        .filter(|operation| selection.cases(&loaded.suite, operation).next().is_some())
+        .map(|operation| operation.id.clone())
+        .collect();
+    if !known.iter().any(|id| ready.operations.contains_key(*id)) {
+        run.problems.push(format!(
+            "the client declares no operation that has a contract, so nothing was tested; the contracts are {}",
+            known.join(", ")
+        ));
     }
     run.version = Some(ready.client.version.clone());
 }

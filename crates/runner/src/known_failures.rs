@@ -53,7 +53,7 @@ pub struct Cause {
 }
 
 impl KnownFailure {
-    /// Whether the entry speaks of a case.
+    /// Whether the entry is about a case.
     #[must_use]
     pub fn matches(&self, case: &str) -> bool {
         Glob::new(&self.case).is_ok_and(|glob| glob.compile_matcher().is_match(case))

@@ -35,7 +35,7 @@ impl Trial {
         self.case.drive
     }
 
-    /// What the trial's server is told.
+    /// What the trial's server does.
     #[must_use]
     pub fn scenario(&self) -> Scenario {
         Scenario {
@@ -90,7 +90,7 @@ impl Selection {
         self.cases.select(case)
     }
 
-    /// Whether every case is selected, so that what matches nothing matches nothing at all.
+    /// Whether every case is selected, so that a known failure that matches none of them is stale.
     #[must_use]
     pub fn is_everything(&self) -> bool {
         self.cases.are_empty()
@@ -113,7 +113,12 @@ pub struct Declared {
 
 /// The trials of a run: for each client, the selected cases of the operations that it implements.
 #[must_use]
-pub fn plan(contracts: &Contracts, suite: &Suite, declared: &[Declared], selection: &Selection) -> Vec<Trial> {
+pub fn plan(
+    contracts: &Contracts,
+    suite: &Suite,
+    declared: &[Declared],
+    selection: &Selection,
+) -> Vec<Trial> {
     let mut trials = Vec::new();
     for (client, declared) in declared.iter().enumerate() {
         for operation in

@@ -1,22 +1,20 @@
 //! Drives one client process over the client protocol, call by call, and outlives whatever it does.
 
-use std::collections::VecDeque;
 use std::process::Stdio;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use client_protocol::{
-    Call, Credentials, FromClient, LINE_LIMIT, Limits, Ready, ToClient, VERSION, parse_line,
-    write_line,
+    Call, Credentials, FromClient, Limits, Ready, ToClient, VERSION, parse_line, write_line,
 };
 use secrecy::ExposeSecret;
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::io::AsyncWriteExt;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
 use crate::client::Client;
+use crate::output::{Line, TrailingOutput, read_lines};
 use crate::plan::Trial;
 use crate::process_error::{ProcessError, ProcessFault, ProgramError};
 use crate::setup;
@@ -27,9 +25,6 @@ const GRACE: Duration = Duration::from_millis(300);
 
 /// How long a client may take to exit after `bye`.
 const SHUTDOWN_WITHIN: Duration = Duration::from_millis(500);
-
-/// How much of a client's standard error is kept.
-const STDERR_KEPT: usize = 1_500;
 
 /// A client process that has sent `ready`.
 #[derive(Debug)]
@@ -256,65 +251,4 @@ pub(crate) fn clean_environment(command: &mut Command, client: &Client, forbidde
         .env("XDG_CACHE_HOME", &home)
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .envs(client.environment());
-}
-
-#[derive(Debug)]
-enum Line {
-    Text(Vec<u8>),
-    TooLong,
-}
-
-impl Line {
-    fn truncated(&self) -> String {
-        const LONGEST: usize = 200;
-        match self {
-            Self::TooLong => format!("a line of more than {LINE_LIMIT} bytes"),
-            Self::Text(bytes) => {
-                let text: String = String::from_utf8_lossy(bytes).trim_end().chars().take(LONGEST).collect();
-                format!("the line {text:?}")
-            }
-        }
-    }
-}
-
-async fn read_lines(stdout: impl AsyncRead + Unpin, sender: mpsc::Sender<Line>) {
-    let mut reader = BufReader::new(stdout);
-    loop {
-        let mut line = Vec::new();
-        let limit = LINE_LIMIT as u64 + 2;
-        match (&mut reader).take(limit).read_until(b'\n', &mut line).await {
-            Ok(0) | Err(_) => return,
-            Ok(_) => {}
-        }
-        let too_long = !line.ends_with(b"\n") && line.len() > LINE_LIMIT;
-        let message = if too_long { Line::TooLong } else { Line::Text(line) };
-        if sender.send(message).await.is_err() || too_long {
-            return;
-        }
-    }
-}
-
-/// The last bytes of a client's standard error.
-#[derive(Debug, Clone, Default)]
-struct TrailingOutput(Arc<Mutex<VecDeque<u8>>>);
-
-impl TrailingOutput {
-    async fn fill(self, mut stderr: impl AsyncRead + Unpin) {
-        let mut buffer = [0_u8; 4096];
-        while let Ok(count @ 1..) = stderr.read(&mut buffer).await {
-            let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            kept.extend(&buffer[..count]);
-            let surplus = kept.len().saturating_sub(STDERR_KEPT);
-            kept.drain(..surplus);
-        }
-    }
-
-    fn text(&self) -> String {
-        let kept: Vec<u8> = self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().copied().collect();
-        String::from_utf8_lossy(&kept).trim().to_owned()
-    }
-
-    fn clear(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clear();
-    }
 }

@@ -58,7 +58,7 @@ pub enum ProcessFault {
     /// The operating system gave no pipes for it.
     #[error("the standard streams of the client are not available")]
     NoStandardStreams,
-    /// No `ready` came in time.
+    /// No `ready` arrived in time.
     #[error("the client did not send ready within {within:?}")]
     NotReady {
         /// How long the harness waited.
@@ -70,16 +70,16 @@ pub enum ProcessFault {
         /// The version in its `ready`.
         version: u32,
     },
-    /// An outcome came in place of `ready`.
+    /// An outcome arrived in place of `ready`.
     #[error("the client sent an outcome before any call; expected ready")]
     OutcomeBeforeCall,
-    /// A second `ready` came in place of an outcome.
+    /// A second `ready` arrived in place of an outcome.
     #[error("the client sent ready again instead of an outcome for call {call}")]
     ReadyAgain {
         /// The `seq` of the call.
         call: u64,
     },
-    /// An outcome of another call came.
+    /// An outcome of another call arrived.
     #[error("the client answered call {answered} instead of call {call}")]
     OtherCall {
         /// The `seq` of the outcome.
@@ -87,22 +87,26 @@ pub enum ProcessFault {
         /// The `seq` of the call.
         call: u64,
     },
-    /// A line came between two calls.
-    #[error("the client wrote {line} that was not requested")]
+    /// A line arrived between two calls.
+    #[error(
+        "before the call the client wrote {line}; its standard output is for answers only, logs go to standard error"
+    )]
     Unrequested {
         /// The line, truncated.
         line: String,
     },
-    /// A line came after the last outcome.
-    #[error("after its last outcome the client wrote {line} that was not requested")]
+    /// A line arrived after the last outcome.
+    #[error(
+        "after its last outcome the client wrote {line}; its standard output is for answers only, logs go to standard error"
+    )]
     AfterLastOutcome {
         /// The line, truncated.
         line: String,
     },
-    /// A line came that is longer than the protocol allows.
+    /// A line arrived that is longer than the protocol allows.
     #[error("the client wrote a line of more than {LINE_LIMIT} bytes")]
     LineTooLong,
-    /// A line came that is not a message.
+    /// A line arrived that is not a message.
     #[error("the client wrote {line}: {source}")]
     NotAMessage {
         /// The line, truncated.

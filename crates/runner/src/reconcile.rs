@@ -1,7 +1,7 @@
-//! Holds a judgement against what the client is known to fail.
+//! Compares a judgement with what the client is known to fail.
 
-use contract::{Finding, Severity};
 use crate::known_failures::{KnownFailure, KnownFailures};
+use contract::{Finding, Severity};
 use judge::Judgement;
 use suite::Verdict;
 
@@ -29,7 +29,10 @@ pub fn reconcile(
             None => (Verdict::Passed, None),
             Some(entry) => (
                 Verdict::Fixed,
-                Some(format!("{:?} lists it as a failure ({}); remove the entry", entry.case, entry.what)),
+                Some(format!(
+                    "known-failures.json lists {:?} ({}), and it passes; remove the entry, or narrow its glob",
+                    entry.case, entry.what
+                )),
             ),
         }
     } else if violations.iter().all(is_known) {

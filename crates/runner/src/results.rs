@@ -1,4 +1,4 @@
-//! What a run leaves behind: the clients and the trials, with their verdicts and what was found.
+//! The results of a run: the clients, and the trials with their verdicts and findings.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::known_failures::Cause;
 /// A finished run.
 #[derive(Debug, Clone, Serialize)]
 pub struct Run {
-    /// The clients, in the order in which they were asked for.
+    /// The clients, in the order of the command line.
     pub clients: Vec<ClientResult>,
     /// The trials, in the order of the plan.
     pub trials: Vec<TrialResult>,
@@ -23,7 +23,7 @@ pub struct Run {
 /// One client in a run.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClientResult {
-    /// The name it was asked for by.
+    /// Its name, numbered where several have the same.
     pub name: String,
     /// The version that the client reports, once it has done so.
     pub version: Option<String>,
@@ -67,7 +67,7 @@ pub struct TrialResult {
     /// Where a client may refuse the input by itself: whether it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refused: Option<bool>,
-    /// How many requests came.
+    /// How many requests arrived.
     pub requests: usize,
     /// How long the client took, in milliseconds.
     pub took_ms: u128,
@@ -87,12 +87,12 @@ pub struct TrialResult {
 pub struct Evidence {
     /// The address that the client was given.
     pub endpoint: String,
-    /// Bytes both ways with times and connections; its events only where a trace was asked for.
+    /// Bytes both ways with times and connections; its events only with `--trace`.
     pub wire: wire::Recording,
 }
 
 impl Run {
-    /// 0 if nothing failed, 1 if a client failed, 2 if the harness or an adapter could not work.
+    /// 0 PASS, 1 FAIL where a client failed, 2 ERROR where the harness or an adapter could not work.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
         let any = |verdict| self.trials.iter().any(|trial| trial.verdict == verdict);

@@ -1,10 +1,8 @@
 //! Runs every planned trial: workers with a port and a client process each take them from one queue.
 
 use std::collections::BTreeMap;
-use std::io;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use suite::{Loaded, Verdict};
 
@@ -12,44 +10,8 @@ use crate::client::Client;
 use crate::handshake::{ReadyClient, ready_clients};
 use crate::plan::{Declared, Selection, plan};
 use crate::results::{Run, TrialResult};
+use crate::settings::{Progress, ProgressTo, RunError, Settings};
 use crate::worker::{Shared, lock, slowest_first, work};
-
-/// How a run is made.
-#[derive(Debug, Clone)]
-pub struct Settings {
-    /// Trials at a time.
-    pub jobs: usize,
-    /// Keep the timed record of the wire of every trial that goes wrong.
-    pub trace: bool,
-    /// Whether nothing may be fetched: clients are used as they were set up.
-    pub offline: bool,
-    /// The repository's root, where commands of manifests that build something run.
-    pub root: PathBuf,
-}
-
-/// What a run tells while it runs.
-#[derive(Debug)]
-#[expect(missing_docs, reason = "each variant says what happened")]
-pub enum Progress<'a> {
-    SettingUp { client: &'a str },
-    SetUp { client: &'a str, took: Duration },
-    Planned { trials: usize },
-    Done { trial: &'a TrialResult },
-}
-
-/// Hears what a run tells.
-pub type ProgressTo = Arc<dyn Fn(Progress<'_>) + Send + Sync>;
-
-/// The harness itself could not work.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// No port, or no wiremock behind it.
-    #[error("no port to serve on: {0}")]
-    Serve(#[from] io::Error),
-    /// A worker panicked.
-    #[error("a worker of the harness ended by itself: {0}")]
-    Worker(#[from] tokio::task::JoinError),
-}
 
 /// Takes every planned trial from case to verdict.
 ///

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{ExitStatus, Stdio};
+use std::process::Stdio;
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
@@ -11,6 +11,7 @@ use tokio::process::Command;
 
 use crate::client::Client;
 use crate::process_error::ProgramError;
+use crate::setup_error::{SetUp, SetUpError};
 
 /// How long one set-up command may take.
 const LONGEST: Duration = Duration::from_secs(600);
@@ -18,90 +19,7 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// How much of a failed command's output is shown.
 const TAIL: usize = 2_000;
 
-/// A client that could not be set up.
-#[derive(Debug, thiserror::Error)]
-pub enum SetUpError {
-    /// A file or folder that cannot be read or written.
-    #[error("{}: {source}", path.display())]
-    File {
-        /// Which one.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// A command line that cannot be split into words.
-    #[error("set-up command {command:?} cannot be split into words: {source}")]
-    CommandLine {
-        /// As the manifest has it.
-        command: String,
-        /// Why.
-        source: shell_words::ParseError,
-    },
-    /// A program that did not start.
-    #[error(transparent)]
-    Program(#[from] ProgramError),
-    /// A command that took too long.
-    #[error("set-up command {command:?} did not end within {} s", limit.as_secs())]
-    TimedOut {
-        /// As the manifest has it.
-        command: String,
-        /// How long it was given.
-        limit: Duration,
-    },
-    /// A command whose end or output the operating system did not report.
-    #[error("set-up command {command:?}: {source}")]
-    Wait {
-        /// As the manifest has it.
-        command: String,
-        /// Why.
-        source: io::Error,
-    },
-    /// A command that failed.
-    #[error("set-up command {command:?} failed ({status}):\n{trailing_output}")]
-    Failed {
-        /// As the manifest has it.
-        command: String,
-        /// How it ended.
-        status: ExitStatus,
-        /// The end of what it wrote, indented.
-        trailing_output: String,
-    },
-    /// The same failure twice; a registry may fail once.
-    #[error("{0}\n    (tried twice)")]
-    Twice(Box<Self>),
-    /// Setting up would fetch, which `--offline` forbids.
-    #[error(
-        "{}, and --offline fetches nothing; `cargo xtask conformance {flag}` sets it up",
-        if *state == SetUp::Outdated { "set up for other files than there are now" } else { "not set up" }
-    )]
-    Offline {
-        /// Where its set-up stands.
-        state: SetUp,
-        /// What selects the client on the command line.
-        flag: String,
-    },
-}
-
-impl SetUpError {
-    fn file(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        |source| Self::File { path: path.to_owned(), source }
-    }
-}
-
-/// Where a client's set-up stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SetUp {
-    /// It needs none.
-    NotNeeded,
-    /// Done for the files as they are.
-    Done,
-    /// Done for other files than those that are there now.
-    Outdated,
-    /// Not done, or begun and not ended.
-    Missing,
-}
-
-/// Where a client's set-up stands; nothing is changed.
+/// The state of a client's set-up; nothing is changed.
 ///
 /// # Errors
 /// A file of the client's folder that cannot be read.
@@ -119,7 +37,7 @@ pub fn set_up_state(client: &Client) -> Result<SetUp, SetUpError> {
 
 /// Sets a client up unless that was done for these very files.
 ///
-/// Offline, nothing is set up: what is there for these very files is used.
+/// Offline, nothing is set up: what was set up for these very files is used.
 pub(crate) async fn set_up(client: &Client, root: &Path, offline: bool) -> Result<(), SetUpError> {
     let home = home(client);
     fs::create_dir_all(&home).map_err(SetUpError::file(&home))?;

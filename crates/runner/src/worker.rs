@@ -11,13 +11,13 @@ use judge::{ClientAnswer, Judgement, TrialRecording, judge};
 use suite::Verdict;
 
 use crate::client::Client;
-use crate::process::Process;
 use crate::plan::Trial;
 use crate::port::Port;
+use crate::process::Process;
 use crate::process_error::ProcessError;
 use crate::reconcile::reconcile;
-use crate::run::{Progress, ProgressTo, RunError};
 use crate::results::{Evidence, TrialResult};
+use crate::settings::{Progress, ProgressTo, RunError};
 
 /// What all workers share.
 pub(crate) struct Shared {
@@ -29,7 +29,7 @@ pub(crate) struct Shared {
     pub(crate) queue: Mutex<VecDeque<Trial>>,
     /// Why a client does not start any more, so that it is not tried again for every trial.
     pub(crate) failed_to_start: Mutex<BTreeMap<usize, String>>,
-    /// What clients wrote after their last outcome, where no trial is left to blame.
+    /// What clients wrote after their last outcome, where no trial is left to report it.
     pub(crate) trailing_output: Mutex<Vec<(usize, ProcessError)>>,
     pub(crate) progress: ProgressTo,
 }
@@ -116,7 +116,7 @@ async fn play(
     port.begin(trial).await?;
     let driven = running.call(trial, &port.endpoint()).await;
     let wire = port.finish().await?;
-    // A process that fell silent or lost count is ended by dropping it, and the next trial starts another.
+    // A process that did not answer, or answered another call, is ended by dropping it; the next trial starts another.
     if driven.usable {
         *process = Some((trial.client, running));
     }
@@ -128,7 +128,10 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, played: &Played) -> Tri
     let recording = &played.recording;
     let client = &shared.clients[trial.client];
     let judgement = if recording.wire.late_requests > 0 && !recording.answer.is_verified() {
-        Judgement::Error("requests of an earlier trial arrived late".to_owned())
+        Judgement::Error(
+            "a request of an earlier trial arrived during this one, so it cannot be judged; repeat it alone"
+                .to_owned(),
+        )
     } else {
         judge(&shared.contracts, &trial.question(), recording)
     };
@@ -160,7 +163,7 @@ fn conclude(shared: &Shared, port: &Port, trial: &Trial, played: &Played) -> Tri
     }
 }
 
-/// What a reader needs to see of the wire; the events are many, and kept only where somebody asked for them.
+/// What a reader needs to see of the wire; the events are many, and kept only with `--trace`.
 fn evidence(shared: &Shared, port: &Port, wire: &wire::Recording) -> Evidence {
     let mut wire = wire.clone();
     if !shared.trace {
@@ -169,7 +172,7 @@ fn evidence(shared: &Shared, port: &Port, wire: &wire::Recording) -> Evidence {
     Evidence { endpoint: port.endpoint(), wire }
 }
 
-/// Where the client may refuse the input by itself, whether it did; nothing where it cannot say the input.
+/// Where the client may refuse the input by itself, whether it did; `None` where it cannot express the input.
 fn refused(trial: &Trial, answer: &ClientAnswer) -> Option<bool> {
     if !trial.case.outcome.admits_refusal() || !answer.is_verified() {
         return None;
@@ -181,12 +184,12 @@ fn refused(trial: &Trial, answer: &ClientAnswer) -> Option<bool> {
     Some(outcome == Some(ErrorKind::Refused))
 }
 
-/// A client that gave its caller a value has nothing to say on its standard error that would explain it.
+/// Whether standard error may explain the answer; not where the client returned a value.
 fn stderr_explains(answer: &ClientAnswer) -> bool {
     !matches!(answer, ClientAnswer::Outcome(OutcomeResult::Returned { .. }))
 }
 
-/// What waits on purpose comes first, so that the end of a run is not spent waiting for it.
+/// Trials that wait on purpose come first, so that the end of a run is not spent waiting for them.
 pub(crate) fn slowest_first(mut trials: Vec<Trial>) -> VecDeque<Trial> {
     trials.sort_by_key(|trial| {
         let waits =

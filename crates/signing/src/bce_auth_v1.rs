@@ -7,8 +7,9 @@ use secrecy::ExposeSecret;
 
 use crate::canonical::{Draft, Style};
 use crate::encoding::{self, Order, hmac, hmac_hex};
-use crate::explain::KeyGuess;
-use crate::{Claim, Credentials, Fault, Parts, Request, Scope, headers};
+use crate::key_guess::KeyGuess;
+use crate::parts::Parts;
+use crate::{Claim, Credentials, Fault, Request, Scope, headers};
 
 pub(crate) const PARTS: Parts = Parts {
     style: Style {

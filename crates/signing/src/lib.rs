@@ -29,6 +29,8 @@ mod encoding;
 mod explain;
 mod fault;
 mod headers;
+mod key_guess;
+mod parts;
 mod scoped;
 mod types;
 mod volc_hmac_sha256;
@@ -37,24 +39,10 @@ pub use canonical::{Canonical, Difference, Line, first_difference};
 pub use fault::{Fault, Mismatch};
 pub use types::{Claim, Credentials, Request, Scheme, Scope};
 
-use canonical::{Draft, Style};
-use explain::KeyGuess;
+use canonical::Draft;
 use jiff::Timestamp;
+use parts::Parts;
 use secrecy::{ExposeSecret, SecretString};
-
-/// Headers by name, in their order.
-type Headers = Vec<(String, String)>;
-
-/// What a scheme consists of.
-struct Parts {
-    style: Style,
-    sign: fn(&Request<'_>, &Credentials, &Scope, Timestamp) -> Headers,
-    claim: fn(&Request<'_>) -> Result<Claim, Fault>,
-    check: fn(&Request<'_>, &Claim) -> Result<(), Fault>,
-    string_to_sign: fn(&str, &Claim) -> Option<String>,
-    signature: fn(&str, &Claim, &str) -> String,
-    key_guesses: fn(&Request<'_>, &str, &Claim, &str) -> Vec<KeyGuess>,
-}
 
 /// Every scheme with its parts, one row a scheme.
 fn parts(scheme: Scheme) -> &'static Parts {

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use crate::canonical::Style;
 use crate::encoding::{self, Order};
 use crate::scoped::{self, Dialect};
-use crate::{Claim, Credentials, Fault, Parts, Request, Scope};
+use crate::parts::Parts;
+use crate::{Claim, Credentials, Fault, Request, Scope};
 
 pub(crate) const PARTS: Parts = Parts {
     style: Style {

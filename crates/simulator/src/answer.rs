@@ -1,6 +1,5 @@
 //! Answers one request as the provider would by its contract, or as the trial's script says.
 
-use std::time::Duration;
 
 use bytes::Bytes;
 use contract::{
@@ -273,6 +272,3 @@ fn written(value: &Value) -> Bytes {
     // A `Value` has only text keys, so writing it cannot fail.
     Bytes::from(serde_json::to_vec(value).unwrap_or_default())
 }
-
-/// How far a signature's time may be from now unless the scenario says otherwise: what the providers allow.
-pub(crate) const FRESHNESS: Duration = Duration::from_secs(15 * 60);

@@ -27,6 +27,7 @@
 
 mod answer;
 mod edit;
+mod lock;
 mod offline;
 mod page;
 pub mod proxy;
@@ -34,9 +35,10 @@ mod responder;
 mod scenario;
 mod select;
 mod server;
+mod start_error;
 mod trial;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 
 use contract::Contracts;
 use secrecy::ExposeSecret;
@@ -47,6 +49,7 @@ pub use offline::OfflineSimulator;
 pub use responder::{Responder, responder};
 pub use scenario::Scenario;
 pub use server::Server;
+pub use start_error::StartError;
 
 /// A server of one operation for tests outside this repository.
 #[derive(Debug)]
@@ -54,25 +57,6 @@ pub struct Simulator {
     server: Server,
     access_key_id: String,
     secret_access_key: String,
-}
-
-/// Why a simulator did not start.
-#[derive(Debug, thiserror::Error)]
-pub enum StartError {
-    /// The contracts do not load.
-    #[error(transparent)]
-    Contracts(#[from] contract::Problems),
-    /// There is no contract for the operation.
-    #[error("no contract for {operation}; there are {known}")]
-    UnknownOperation {
-        /// What was asked for.
-        operation: String,
-        /// What there is.
-        known: String,
-    },
-    /// No port could be had.
-    #[error("no port on 127.0.0.1: {0}")]
-    Port(#[from] std::io::Error),
 }
 
 impl Simulator {
@@ -91,7 +75,7 @@ impl Simulator {
     pub async fn start_with(scenario: Scenario) -> Result<Self, StartError> {
         let contracts = Arc::new(Contracts::bundled()?);
         if contracts.operation(&scenario.operation).is_none() {
-            return Err(unknown_operation(&contracts, scenario.operation));
+            return Err(StartError::unknown_operation(&contracts, scenario.operation));
         }
         let access_key_id = scenario.credentials.access_key_id.clone();
         let secret_access_key = scenario.credentials.secret_access_key.expose_secret().to_owned();
@@ -123,15 +107,4 @@ impl Simulator {
     pub fn recording(&self) -> Recording {
         self.server.so_far()
     }
-}
-
-/// The error that tells which operations there are.
-pub(crate) fn unknown_operation(contracts: &Contracts, operation: String) -> StartError {
-    let known = contracts.operations().map(|operation| operation.id.as_str()).collect::<Vec<_>>().join(", ");
-    StartError::UnknownOperation { operation, known }
-}
-
-/// A poisoned lock only says that some task panicked; what it guards is still whole.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -11,7 +11,8 @@ use wiremock::{Request, Respond, ResponseTemplate};
 use crate::answer::Served;
 use crate::offline::OfflineSimulator;
 use crate::scenario::Scenario;
-use crate::{StartError, lock, unknown_operation};
+use crate::lock::lock;
+use crate::start_error::StartError;
 
 /// Answers by the contract of one operation; mount it on a wiremock server of your own.
 ///
@@ -56,7 +57,7 @@ impl Responder {
         let contracts = Arc::new(Contracts::bundled()?);
         let operation = scenario.operation.clone();
         let simulator = OfflineSimulator::new(Arc::clone(&contracts), scenario)
-            .ok_or_else(|| unknown_operation(&contracts, operation))?;
+            .ok_or_else(|| StartError::unknown_operation(&contracts, operation))?;
         Ok(Self { simulator: Mutex::new(simulator) })
     }
 }

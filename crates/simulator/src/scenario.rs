@@ -6,8 +6,6 @@ use secrecy::SecretString;
 use signing::Credentials;
 use wire::Exchange;
 
-use crate::answer::FRESHNESS;
-
 /// What one trial's server is told.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -75,3 +73,6 @@ static USUAL: Exchange = Exchange {
     times: None,
     for_ever: false,
 };
+
+/// How far a signature's time may be from now unless the scenario says otherwise: what the providers allow.
+const FRESHNESS: Duration = Duration::from_secs(15 * 60);

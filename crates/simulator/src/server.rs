@@ -11,7 +11,7 @@ use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
 
 use crate::answer::{Served, answer};
-use crate::lock;
+use crate::lock::lock;
 use crate::proxy::{After, Answer, Answering, Event, FaultProxy, Planned};
 use crate::responder::template;
 use crate::scenario::Scenario;

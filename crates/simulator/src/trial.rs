@@ -10,7 +10,7 @@ use tokio::sync::Notify;
 use wire::{ReceivedRequest, RecordedEvent, RecordedExchange, Recording, Response};
 
 use crate::answer::Served;
-use crate::lock;
+use crate::lock::lock;
 use crate::page::Memory;
 use crate::proxy::Event;
 use crate::scenario::Scenario;

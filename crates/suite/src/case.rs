@@ -16,7 +16,7 @@ pub(crate) struct CaseFile {
     pub(crate) cases: Vec<Case>,
 }
 
-/// One small story. Only what is special is said; everything usual is a default.
+/// One scenario. Only what is special is stated; everything usual is a default.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Case {
@@ -32,7 +32,7 @@ pub struct Case {
     /// The generator that made it; none where it was written by hand.
     #[serde(skip)]
     pub generator: Option<&'static str>,
-    /// States a fact.
+    /// The last part of the id; states a fact.
     pub name: String,
     /// The id of the clause that the case asks about.
     pub clause: String,
@@ -44,7 +44,7 @@ pub struct Case {
     /// How many items the simulator holds.
     #[serde(default = "five")]
     pub items: usize,
-    /// The page size that the server uses whatever is asked for; by the contract where it is not said.
+    /// The page size that the server uses whatever is asked for; by the contract where it is not stated.
     #[serde(default)]
     pub server_page_size: Option<usize>,
     /// A session token beside the keys.

@@ -53,14 +53,15 @@ fn exchange_problem(contracts: &Contracts, operation: &Operation, exchange: &Exc
     let known = contracts
         .clauses(operation)
         .any(|clause| matches!(&clause.fact, Fact::Error { code, .. } if *code == error.code));
-    (error.status.is_none() && !known)
-        .then(|| format!("no clause of kind error has the code {:?}, so its status must be said", error.code))
+    (error.status.is_none() && !known).then(|| {
+        format!("no clause of kind error has the code {:?}, so its status must be stated", error.code)
+    })
 }
 
 fn outcome_problem(case: &Case) -> Option<String> {
     match &case.outcome {
         Expectation::AnyOf(outcomes) if outcomes.len() < 2 => {
-            Some("any-of names fewer than two outcomes; say the one outcome without any-of".to_owned())
+            Some("any-of names fewer than two outcomes; state the one outcome without any-of".to_owned())
         }
         Expectation::AnyOf(outcomes)
             if outcomes.iter().any(|outcome| matches!(outcome, Expectation::AnyOf(_))) =>

@@ -1,11 +1,11 @@
 //! Which cases and probes test each clause, which defects prove them, and why a clause has none.
 
-use crate::Suite;
-use crate::generators::probes;
-use contract::{Ambiguity, Clause, Contracts, Operation};
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::Case;
+use contract::{Ambiguity, Clause, Contracts, Operation};
+
+use crate::generators::probes;
+use crate::{Case, Suite};
 
 /// Every clause that holds for one operation, with what tests it.
 #[derive(Debug)]
@@ -60,11 +60,11 @@ fn of_operation<'a>(
     proofs: &BTreeMap<String, BTreeSet<String>>,
 ) -> Coverage<'a> {
     let all_probes = probes(contracts, &operation.id);
-    let mut seen = BTreeSet::new();
+    let mut ids = BTreeSet::new();
     let rows = contracts
         .clauses(operation)
         // A clause of the operation hides the provider's and the standard's of the same id.
-        .filter(|clause| seen.insert(clause.id.as_str()))
+        .filter(|clause| ids.insert(clause.id.as_str()))
         .filter(|clause| is_in_force(contracts, operation, clause))
         .map(|clause| {
             let cases: Vec<&Case> =
@@ -91,7 +91,7 @@ fn of_operation<'a>(
                 .collect();
             let off = operation
                 .ambiguity_about(&clause.id)
-                .map(|ambiguity| format!("turned off by the ambiguity {}", ambiguity.id));
+                .map(|ambiguity| format!("suspended by the ambiguity {}", ambiguity.id));
             let reason = off.or_else(|| clause.untested.clone());
             CoveredClause { clause, cases, probes, defects, ambiguities, reason }
         })

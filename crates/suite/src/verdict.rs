@@ -16,7 +16,7 @@ pub enum Verdict {
     KnownFailure,
     /// The list says that it is broken, and it is not any more.
     Fixed,
-    /// The library cannot express the case, or it did not come to its point; not verified.
+    /// The library cannot express the case, or the case did not reach its fault; not checked.
     Skipped,
     /// The adapter or the harness could not work.
     Error,

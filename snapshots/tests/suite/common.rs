@@ -3,14 +3,9 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 
-use conformance::with_laws;
-use contract::{Contracts, Operation};
-
-/// The contracts of this repository, with the cases of every law.
-pub(crate) static CONTRACTS: LazyLock<Contracts> =
-    LazyLock::new(|| with_laws(Contracts::bundled().unwrap()).unwrap());
+use contract::Operation;
+use fixtures::BUNDLED;
 
 /// Compares one text with its snapshot.
 pub(crate) fn check(kind: &str, name: &str, text: &str) {
@@ -24,7 +19,7 @@ pub(crate) fn check(kind: &str, name: &str, text: &str) {
 /// Compares one text for each operation, and finds snapshots of operations that are no more.
 pub(crate) fn check_each(kind: &str, names: &[&str], text: impl Fn(&Operation, &str) -> String) {
     let mut expected = BTreeSet::new();
-    for operation in CONTRACTS.operations() {
+    for operation in BUNDLED.contracts.operations() {
         for name in names {
             let name = format!("{}{name}", operation.id.replace('/', "."));
             check(kind, &name, &text(operation, &name));

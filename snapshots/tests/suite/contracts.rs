@@ -1,6 +1,8 @@
-//! Each contract as a readable summary: its clauses by member, with limits, evidence and source, and its doubts.
+//! Each contract as a readable summary: its clauses by member, with limits, evidence and source, and its ambiguities.
 
-use crate::common::{CONTRACTS, check, check_each};
+use fixtures::BUNDLED;
+
+use crate::common::{check, check_each};
 use crate::summary;
 
 #[test]
@@ -10,8 +12,8 @@ fn every_contract_reads_as_it_did() {
 
 #[test]
 fn what_holds_for_every_operation_reads_as_it_did() {
-    check("providers", "standards", &summary::clauses(&CONTRACTS.standards));
-    for provider in CONTRACTS.providers.values() {
+    check("providers", "standards", &summary::clauses(&BUNDLED.contracts.standards));
+    for provider in BUNDLED.contracts.providers.values() {
         check("providers", &provider.id, &summary::provider(provider));
     }
 }

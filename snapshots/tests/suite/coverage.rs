@@ -1,14 +1,15 @@
-//! For each clause the cases and probes that test it, the defects that prove them, and its doubts.
+//! For each clause the cases and probes that test it, the defects that prove them, and its ambiguities.
 
 use std::collections::BTreeMap;
 
-use conformance::{coverage, report};
+use fixtures::BUNDLED;
+use suite::coverage;
 
-use crate::common::{CONTRACTS, check_each};
+use crate::common::check_each;
 
 #[test]
 fn every_clause_is_still_tested_by_what_tested_it() {
-    let all = coverage(&CONTRACTS, &defects::proofs(&CONTRACTS));
+    let all = coverage(&BUNDLED.contracts, &BUNDLED.suite, &defects::proofs(&BUNDLED));
     check_each("coverage", &[""], |operation, _| {
         let coverage = all.iter().find(|coverage| coverage.operation.id == operation.id).unwrap();
         let mut out = Vec::new();
@@ -19,7 +20,7 @@ fn every_clause_is_still_tested_by_what_tested_it() {
 
 #[test]
 fn no_clause_is_left_without_a_case_or_a_reason() {
-    let open: Vec<String> = coverage(&CONTRACTS, &BTreeMap::new())
+    let open: Vec<String> = coverage(&BUNDLED.contracts, &BUNDLED.suite, &BTreeMap::new())
         .iter()
         .flat_map(|coverage| {
             let open = coverage.rows.iter().filter(|row| row.is_open());

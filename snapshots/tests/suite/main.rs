@@ -1,5 +1,5 @@
-//! What people review when a contract changes: each contract, each derived schema, each case and each
-//! model's requests as text.
+//! What people review when a contract changes: each contract, each case and each model's requests as
+//! text; the derived schemas are files of their own under schemas/.
 //!
 //! `INSTA_UPDATE=always cargo test --package snapshots` rewrites them all.
 
@@ -11,5 +11,4 @@ mod contracts;
 mod coverage;
 #[cfg(test)]
 mod requests;
-mod schemas;
 mod summary;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use contract::{ExampleOf, Fact, Operation, Side};
+use fixtures::BUNDLED;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use model_transport::{BackOff, Clock, Credentials, Settings};
@@ -12,7 +13,7 @@ use serde_json::{Map, Value, json};
 use simulator::{Scenario, Server};
 use wire::ReceivedRequest;
 
-use crate::common::{CONTRACTS, check_each};
+use crate::common::check_each;
 
 #[test]
 fn every_model_sends_what_it_did() {
@@ -49,7 +50,7 @@ const WALKS: &[(&str, Walk)] = &[
     }),
 ];
 
-/// Requests with the members of an example whose own values the page's limits refuse.
+/// Requests with the members of an example whose own values the reference's limits refuse.
 const NEAREST: &[(&str, &str)] = &[(
     "amazon-bedrock/list-evaluation-jobs",
     r#"{
@@ -64,12 +65,12 @@ const NEAREST: &[(&str, &str)] = &[(
     }"#,
 )];
 
-/// So many that a second page of two is there even where a filter leaves one job in four.
-const JOBS: usize = 20;
+/// So many that a second page of two is there even where a filter leaves one item in four.
+const ITEMS: usize = 20;
 
 async fn requests(operation: &Operation) -> String {
     let mut text =
-        "127.0.0.1:PORT stands for the port of the day, SIGNATURE for a signature that was verified.\n"
+        "127.0.0.1:PORT stands for the port of this run, SIGNATURE for a signature that was verified.\n"
             .to_owned();
     let examples = operation.examples.iter().filter(|example| example.of == ExampleOf::Request);
     for example in examples {
@@ -80,23 +81,23 @@ async fn requests(operation: &Operation) -> String {
             Err(refusal) => {
                 let nearest = nearest(operation, input);
                 let requests = sent(operation, &nearest).await.unwrap();
-                let said = format!("{name}: {refusal}\nso the same members with values that are allowed");
-                section(&mut text, &said, &requests[0]);
+                let title = format!("{name}: {refusal}\nso the same members with allowed values");
+                section(&mut text, &title, &requests[0]);
             }
         }
     }
     let least = least(operation);
-    section(&mut text, "nothing but what has to be there", &sent(operation, &least).await.unwrap()[0]);
+    section(&mut text, "only the required members", &sent(operation, &least).await.unwrap()[0]);
     let mut two = least;
     two[operation.paging().unwrap().size().name()] = json!(2);
-    section(&mut text, "the second page of two jobs", &sent(operation, &two).await.unwrap()[1]);
+    section(&mut text, "the second page of two items", &sent(operation, &two).await.unwrap()[1]);
     text
 }
 
 /// The requests that a walk of two pages sends.
 async fn sent(operation: &Operation, input: &Value) -> Result<Vec<String>, String> {
-    let server = Server::start(Arc::new(CONTRACTS.clone())).await.unwrap();
-    let mut scenario = Scenario::new(&operation.id, JOBS);
+    let server = Server::start(Arc::clone(&BUNDLED.contracts)).await.unwrap();
+    let mut scenario = Scenario::new(&operation.id, ITEMS);
     scenario.freshness = None;
     let credentials = Credentials {
         access_key_id: scenario.credentials.access_key_id.clone(),
@@ -131,7 +132,7 @@ fn shown(operation: &Operation, port: u16, request: &ReceivedRequest) -> String 
         headers: &request.headers,
         body: &request.body,
     };
-    signing::verify(CONTRACTS.provider(operation).signing.scheme, &signed, &secret).unwrap();
+    signing::verify(BUNDLED.contracts.provider(operation).signing.scheme, &signed, &secret).unwrap();
     let mut text = format!("{} {}\n", request.method, request.target);
     for (name, value) in &request.headers {
         let value = value.replace(&format!("127.0.0.1:{port}"), "127.0.0.1:PORT");

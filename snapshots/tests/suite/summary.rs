@@ -1,4 +1,4 @@
-//! Writes a contract for people: what is promised, how sure that is, and where it stands.
+//! Writes a contract for people: what is required, on which evidence, and by which source.
 
 use std::fmt::Write;
 
@@ -13,7 +13,7 @@ pub(crate) fn operation(operation: &Operation) -> String {
     };
     let mut text = format!(
         "{} ({})\n{}\n{}\nrequest members go into {members}\n",
-        operation.title, operation.id, operation.page.title, operation.page.url
+        operation.title, operation.id, operation.reference.title, operation.reference.url
     );
     let (of_members, others): (Vec<&Clause>, Vec<&Clause>) =
         operation.clauses.iter().partition(|clause| clause.fact.at().is_some());
@@ -29,12 +29,16 @@ pub(crate) fn operation(operation: &Operation) -> String {
             }
         }
     }
-    section(&mut text, "doubts");
-    for doubt in &operation.doubts {
-        let off = if doubt.turns_off.is_empty() { "nothing".to_owned() } else { doubt.turns_off.join(", ") };
-        add(&mut text, &format!("  {} about {}; turns off {off}", doubt.id, doubt.about.join(", ")));
-        add(&mut text, &format!("    problem  {}", doubt.problem));
-        add(&mut text, &format!("    reading  {}", doubt.reading));
+    section(&mut text, "ambiguities");
+    for ambiguity in &operation.ambiguities {
+        let suspended =
+            if ambiguity.suspends.is_empty() { "nothing".to_owned() } else { ambiguity.suspends.join(", ") };
+        add(
+            &mut text,
+            &format!("  {} about {}; suspends {suspended}", ambiguity.id, ambiguity.about.join(", ")),
+        );
+        add(&mut text, &format!("    problem  {}", ambiguity.problem));
+        add(&mut text, &format!("    reading  {}", ambiguity.reading));
     }
     section(&mut text, "examples");
     for example in &operation.examples {
@@ -58,8 +62,8 @@ pub(crate) fn provider(provider: &Provider) -> String {
         "{} ({})\n{}\n{}\nendpoint {} in {}\nsigned by {:?} for {}\nrequest id in {:?}, code in {:?}, message in {:?}\n\n{}",
         provider.title,
         provider.id,
-        provider.page.title,
-        provider.page.url,
+        provider.reference.title,
+        provider.reference.url,
         provider.endpoint.host,
         provider.endpoint.region,
         provider.signing.scheme,
@@ -75,30 +79,31 @@ pub(crate) fn provider(provider: &Provider) -> String {
 pub(crate) fn clauses(clauses: &[Clause]) -> String {
     let mut text = String::new();
     for clause in clauses {
-        add(&mut text, &said(clause, ""));
+        add(&mut text, &stated(clause, ""));
     }
     text
 }
 
 fn line(text: &mut String, clause: &Clause, operation: &Operation) {
-    let off =
-        operation.doubt_about(&clause.id).map_or(String::new(), |doubt| format!(" (off: {})", doubt.id));
-    add(text, &said(clause, &off));
+    let suspended = operation
+        .ambiguity_about(&clause.id)
+        .map_or(String::new(), |ambiguity| format!(" (suspended: {})", ambiguity.id));
+    add(text, &stated(clause, &suspended));
 }
 
-fn said(clause: &Clause, off: &str) -> String {
+fn stated(clause: &Clause, suspended: &str) -> String {
     format!(
-        "  {}: {}{off}\n    {} [{}] {}",
+        "  {}: {}{suspended}\n    {} [{}] {}",
         clause.id,
         fact(&clause.fact),
         clause.evidence,
         place(&clause.source),
-        clause.promise
+        clause.requirement
     )
 }
 
 fn fact(fact: &Fact) -> String {
-    let said = match fact {
+    let stated = match fact {
         Fact::Method { value } | Fact::Path { value } => value.clone(),
         Fact::QueryConstant { name, value } | Fact::ResponseHeader { name, value } => {
             format!("{name} = {value}")
@@ -117,7 +122,10 @@ fn fact(fact: &Fact) -> String {
         Fact::Default { value, .. } => value.to_string(),
         Fact::Clamp { maximum, .. } => format!("down to {maximum}"),
         Fact::Timestamp { format, .. } => format!("{format:?}"),
-        Fact::Filter { field, r#match, .. } => format!("{field} {match:?}"),
+        Fact::Filter { field, r#match, tags: None, .. } => format!("{field} {match:?}"),
+        Fact::Filter { field, r#match, tags: Some(tags), .. } => {
+            format!("{field} {match:?} with {}, {} and {}", tags.key, tags.value, tags.values)
+        }
         Fact::Sort { by, order, fields, ascending, descending } => {
             let by = by.as_ref().map_or("the one order".to_owned(), Location::to_string);
             format!("by {by} {fields:?}, {order} = {ascending} or {descending}")
@@ -126,11 +134,11 @@ fn fact(fact: &Fact) -> String {
         Fact::Echo { of, .. } => format!("of {of}"),
         Fact::Status { value } => value.to_string(),
         Fact::Error { code, status, retryable } => {
-            format!("{code} {status}, {}", if *retryable { "may be sent again" } else { "for good" })
+            format!("{code} {status}, {}", if *retryable { "retryable" } else { "not retryable" })
         }
         Fact::Rule { rule } => format!("{rule:?}"),
     };
-    format!("{} {said}", fact.kind()).trim_end().to_owned()
+    format!("{} {stated}", fact.kind()).trim_end().to_owned()
 }
 
 fn paging(style: &PagingStyle) -> String {
@@ -152,7 +160,7 @@ fn limit(limit: Option<i64>) -> String {
 }
 
 fn place(source: &Source) -> String {
-    let parts = [source.page.as_deref(), Some(source.section.as_str()), source.member.as_deref()];
+    let parts = [source.reference.as_deref(), Some(source.section.as_str()), source.member.as_deref()];
     parts.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 

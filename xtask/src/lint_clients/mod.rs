@@ -38,7 +38,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         problems.extend(source::problems(name, folder).map_err(Failure::harness)?);
     }
     if !arguments.sources {
-        let watch = Watch { contracts: workspace().suite()?.contracts, root: root(), offline: arguments.offline };
+        let watch =
+            Watch { contracts: workspace().suite()?.contracts, root: root(), offline: arguments.offline };
         problems.extend(runtime()?.block_on(compared(watch, clients))?);
     }
     for problem in &problems {

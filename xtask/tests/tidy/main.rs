@@ -6,6 +6,7 @@ mod tree;
 mod clients;
 mod dependencies;
 mod fuzz;
+mod imports;
 mod manifests;
 mod protocol;
 mod providers;

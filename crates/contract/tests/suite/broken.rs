@@ -1,43 +1,10 @@
-//! Ways to break the made-up contract, each with what has to be told about it.
+//! Ways to break the made-up contract, each with the problems that have to be reported.
 
-pub(crate) const OPERATION: &str = "acme-cloud/list-widgets/operation.json";
-pub(crate) const PROVIDER: &str = "acme-cloud/provider.json";
-pub(crate) const CASES: &str = "acme-cloud/list-widgets/cases/paging.json";
-const EXAMPLE: &str = "acme-cloud/list-widgets/examples/response.json";
-
-/// One way to break a file. In a pointer, `{id}` stands for the place of the clause that has this id.
-#[derive(Clone, Copy)]
-pub(crate) enum Break {
-    /// Puts JSON at a pointer.
-    Set(&'static str, &'static str, &'static str),
-    /// Puts JSON at the end of a list.
-    Add(&'static str, &'static str, &'static str),
-    Remove(&'static str, &'static str),
-    Write(&'static str, &'static str),
-    Delete(&'static str),
-}
-use Break::{Add, Delete, Remove, Set, Write};
-
-/// What is expected to be told: the file, the place, and fragments of the message.
-pub(crate) type Told = (&'static str, &'static str, &'static [&'static str]);
+use fixtures::broken::Break::{self, Add, Delete, Remove, Set, Write};
+use fixtures::broken::{EXAMPLE, Expected, OPERATION, PROVIDER};
 
 /// Broken so, a folder gives exactly these problems.
-pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
-    (
-        "more than a machine can hold",
-        &[
-            Set(CASES, "/cases/1/jobs", "100001"),
-            Set(
-                CASES,
-                "/cases/1/exchanges/0/next",
-                r#"{ "repeated": { "of": "x", "length": 1000000000000 } }"#,
-            ),
-        ],
-        &[
-            (CASES, "/cases/1/exchanges/0/next/repeated/length", &["greater than the maximum of 1048576"]),
-            (CASES, "/cases/1/jobs", &["100001 is greater than the maximum of 100000"]),
-        ],
-    ),
+pub(crate) const BROKEN: &[(&str, &[Break], &[Expected])] = &[
     (
         "a typo in a member",
         &[
@@ -85,81 +52,33 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
         &[Add(
             PROVIDER,
             "/clauses",
-            r#"{ "id": "signature", "kind": "rule", "rule": "session-token", "evidence": "practice", "source": { "section": "x" }, "promise": "x" }"#,
+            r#"{ "id": "signature", "kind": "rule", "rule": "session-token", "evidence": "practice", "source": { "section": "x" }, "requirement": "x" }"#,
         )],
         &[(PROVIDER, "/clauses/1/id", &["\"signature\" is the id of an earlier clause"])],
     ),
     (
-        "two doubts with one id",
-        &[Set(OPERATION, "/doubts/1/id", "\"short-notes\"")],
-        &[(OPERATION, "/doubts/1/id", &["\"short-notes\" is the id of an earlier doubt"])],
+        "two ambiguities with one id",
+        &[Set(OPERATION, "/ambiguities/1/id", "\"short-notes\"")],
+        &[(OPERATION, "/ambiguities/1/id", &["\"short-notes\" is the id of an earlier ambiguity"])],
     ),
     (
-        "doubts about unknown clauses",
+        "ambiguities about unknown clauses",
         &[
-            Add(OPERATION, "/doubts/0/about", "\"widget/nothing\""),
-            Set(OPERATION, "/doubts/1/turns-off/0", "\"widget/wieght\""),
+            Add(OPERATION, "/ambiguities/0/about", "\"widget/nothing\""),
+            Set(OPERATION, "/ambiguities/1/suspends/0", "\"widget/wieght\""),
         ],
         &[
             (
                 OPERATION,
-                "/doubts/0/about/1",
+                "/ambiguities/0/about/1",
                 &["no clause of acme-cloud/list-widgets has the id \"widget/nothing\""],
             ),
             (
                 OPERATION,
-                "/doubts/1/turns-off/0",
+                "/ambiguities/1/suspends/0",
                 &["no clause of acme-cloud/list-widgets has the id \"widget/wieght\""],
             ),
         ],
-    ),
-    (
-        "a case about an unknown clause",
-        &[Set(CASES, "/cases/1/clause", "\"errors/buzy\"")],
-        &[(CASES, "/cases/1/clause", &["no clause of acme-cloud/list-widgets has the id \"errors/buzy\""])],
-    ),
-    (
-        "two cases with one name",
-        &[Set(CASES, "/cases/1/name", "\"two-pages\"")],
-        &[(CASES, "/cases/1/name", &["two-pages", "is the id of an earlier case"])],
-    ),
-    (
-        "a case that says should",
-        &[Set(CASES, "/cases/1/name", "\"should-fail\"")],
-        &[(CASES, "/cases/1/name", &["should"])],
-    ),
-    (
-        "an error that no clause knows, without a status",
-        &[Set(CASES, "/cases/1/exchanges/0/error/code", "\"Lazy\"")],
-        &[(
-            CASES,
-            "/cases/1/exchanges/0",
-            &["no clause of kind error has the code \"Lazy\"", "status must be said"],
-        )],
-    ),
-    (
-        "an exchange that is two things",
-        &[Set(CASES, "/cases/1/exchanges/0/items", "3")],
-        &[(CASES, "/cases/1/exchanges/0", &["more than one of edit/items/next, error and raw"])],
-    ),
-    (
-        "an any-of inside an any-of",
-        &[Set(
-            CASES,
-            "/cases/0/outcome",
-            r#"{ "any-of": ["returns", { "any-of": ["refused", { "fails": {} }] }] }"#,
-        )],
-        &[(CASES, "/cases/0/outcome", &["any-of lies inside any-of"])],
-    ),
-    (
-        "an unknown fault",
-        &[Set(CASES, "/cases/1/exchanges/1/fault", "\"melt\"")],
-        &[(CASES, "/cases/1/exchanges/1/fault", &["melt", "is not one of", "\"reset\""])],
-    ),
-    (
-        "a fault without its size",
-        &[Set(CASES, "/cases/1/exchanges/1/fault", r#"{ "cut-after": {} }"#)],
-        &[(CASES, "/cases/1/exchanges/1/fault/cut-after", &["\"bytes\" is a required property"])],
     ),
     (
         "a pattern that does not compile",
@@ -253,20 +172,19 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
             (PROVIDER, "/refusals", &["\"signature\" is a required property"]),
         ],
     ),
-    (
-        "a provider and its operation",
-        &[Remove(PROVIDER, "/title"), Remove(OPERATION, "/title"), Remove(CASES, "/cases/0/clause")],
-        &[
-            (PROVIDER, "", &["\"title\" is a required property"]),
-            (OPERATION, "", &["\"title\" is a required property"]),
-            (CASES, "/cases/0", &["\"clause\" is a required property"]),
-        ],
-    ),
     ("no provider file", &[Delete(PROVIDER)], &[(PROVIDER, "", &["cannot be read", "No such file"])]),
     (
         "no standards",
         &[Delete("standards.json")],
         &[("standards.json", "", &["cannot be read", "No such file"])],
+    ),
+    (
+        "a provider and its operation",
+        &[Remove(PROVIDER, "/title"), Remove(OPERATION, "/title")],
+        &[
+            (PROVIDER, "", &["\"title\" is a required property"]),
+            (OPERATION, "", &["\"title\" is a required property"]),
+        ],
     ),
     (
         "form and meaning in several files",
@@ -275,24 +193,14 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Told])] = &[
             Add(
                 "standards.json",
                 "/clauses",
-                r#"{ "id": "json/valid", "kind": "rule", "rule": "valid-json", "evidence": "practice", "source": { "section": "x" }, "promise": "x" }"#,
+                r#"{ "id": "json/valid", "kind": "rule", "rule": "valid-json", "evidence": "practice", "source": { "section": "x" }, "requirement": "x" }"#,
             ),
             Delete(EXAMPLE),
-            Set(CASES, "/cases/0/drive", "\"run\""),
         ],
         &[
-            (PROVIDER, "", &["\"titel\" is unknown here", "\"title\", \"page\""]),
+            (PROVIDER, "", &["\"titel\" is unknown here", "\"title\", \"reference\""]),
             (EXAMPLE, "", &["cannot be read"]),
-            (CASES, "/cases/0/drive", &["run", "is not one of", "\"page\", \"walk\""]),
             ("standards.json", "/clauses/{last}/id", &["\"json/valid\" is the id of an earlier clause"]),
-        ],
-    ),
-    (
-        "form in a case file and meaning in its operation",
-        &[Set(CASES, "/cases/0/jobs", "-1"), Set(OPERATION, "/clauses/{path}/id", "\"method\"")],
-        &[
-            (CASES, "/cases/0/jobs", &["-1 is less than the minimum of 0"]),
-            (OPERATION, "/clauses/{path}/id", &["\"method\" is the id of an earlier clause"]),
         ],
     ),
 ];

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use contract::{Contracts, Evidence, Example, ExampleOf, Fact, Location, Operation, Side, derive};
+use fixtures::BUNDLED;
 use serde_json::Value;
 
-use crate::common::{BUNDLED, bundled_schemas, operations, schema};
+use crate::common::{operations, schema};
 
 const SIDES: [Side; 3] = [Side::Request, Side::Response, Side::Error];
 
@@ -24,11 +25,12 @@ fn every_derived_schema_is_a_valid_schema() {
 
 #[test]
 fn checked_in_schemas_are_what_the_clauses_give() {
-    for operation in BUNDLED.operations() {
-        let folder = bundled_schemas().join(&operation.folder);
+    for operation in BUNDLED.contracts.operations() {
+        let folder = fixtures::schemas().join(&operation.folder);
         for (side, name) in SIDES.into_iter().zip(["request", "response", "error"]) {
             let file = folder.join(format!("{name}.schema.json"));
-            let expected = serde_json::to_string_pretty(&schema(&BUNDLED, operation, side)).unwrap() + "\n";
+            let expected =
+                serde_json::to_string_pretty(&schema(&BUNDLED.contracts, operation, side)).unwrap() + "\n";
             let found = fs::read_to_string(&file).unwrap();
             assert!(found == expected, "{} is out of date; run `cargo xtask derive`", file.display());
         }
@@ -38,13 +40,16 @@ fn checked_in_schemas_are_what_the_clauses_give() {
 #[test]
 fn deriving_twice_from_two_readings_gives_the_same() {
     let again = Contracts::bundled().unwrap();
-    for operation in BUNDLED.operations() {
+    for operation in BUNDLED.contracts.operations() {
         let text = |contracts, operation| {
             let schemas = derive(contracts, operation);
             [schemas.request, schemas.response, schemas.error].map(|schema| schema.to_string())
         };
         // Texts, so that the order of members counts.
-        assert_eq!(text(&BUNDLED, operation), text(&again, again.operation(&operation.id).unwrap()));
+        assert_eq!(
+            text(&BUNDLED.contracts, operation),
+            text(&again, again.operation(&operation.id).unwrap())
+        );
     }
 }
 
@@ -76,7 +81,7 @@ fn documented_bodies_name_no_member_without_a_clause() {
 }
 
 #[test]
-fn every_property_says_its_evidence_and_its_clauses() {
+fn every_property_names_its_evidence_and_its_clauses() {
     for (contracts, operation) in operations() {
         for side in SIDES {
             let schema = schema(contracts, operation, side);
@@ -99,7 +104,7 @@ fn every_property_says_its_evidence_and_its_clauses() {
 }
 
 #[test]
-fn only_what_binds_without_a_doubt_is_required() {
+fn only_what_binds_without_an_ambiguity_is_required() {
     for (contracts, operation) in operations() {
         for side in SIDES {
             let schema = schema(contracts, operation, side);
@@ -114,42 +119,42 @@ fn only_what_binds_without_a_doubt_is_required() {
                     required.insert(Location { side, path: path.iter().cloned().chain([name]).collect() });
                 }
             }
-            let promised: BTreeSet<Location> = operation
+            let expected: BTreeSet<Location> = operation
                 .clauses
                 .iter()
                 .filter(|clause| matches!(clause.fact, Fact::Required { .. }))
                 .filter(|clause| matches!(clause.evidence, Evidence::Documented | Evidence::Standard))
-                .filter(|clause| operation.doubt_about(&clause.id).is_none())
+                .filter(|clause| operation.ambiguity_about(&clause.id).is_none())
                 .filter_map(|clause| clause.fact.at().filter(|at| at.side == side).cloned())
                 .collect();
-            assert_eq!(required, promised, "{} {side:?}", operation.id);
+            assert_eq!(required, expected, "{} {side:?}", operation.id);
         }
     }
 }
 
 #[test]
-fn what_a_doubt_turns_off_leaves_its_name_and_no_keyword() {
-    let mut turned_off = 0;
+fn what_an_ambiguity_suspends_leaves_its_name_and_no_keyword() {
+    let mut suspended = 0;
     for (contracts, operation) in operations() {
         for side in SIDES {
             collect(&schema(contracts, operation, side), &mut Vec::new(), &mut |path, property| {
                 let at = Location { side, path: path.to_vec() };
-                let mut doubts = Vec::new();
+                let mut ambiguities = Vec::new();
                 for clause in operation.clauses_at(&at) {
-                    if let Some(doubt) = operation.doubt_about(&clause.id) {
-                        doubts.push(doubt.id.as_str());
+                    if let Some(ambiguity) = operation.ambiguity_about(&clause.id) {
+                        ambiguities.push(ambiguity.id.as_str());
                         for keyword in keywords(&clause.fact) {
                             assert_eq!(property.get(keyword), None, "{} {at}: {keyword}", operation.id);
                         }
                     }
                 }
-                turned_off += doubts.len();
-                let said = property.get("x-doubt").and_then(Value::as_array).map_or(0, Vec::len);
-                assert_eq!(said, doubts.len(), "{} {at}: {doubts:?}", operation.id);
+                suspended += ambiguities.len();
+                let listed = property.get("x-ambiguity").and_then(Value::as_array).map_or(0, Vec::len);
+                assert_eq!(listed, ambiguities.len(), "{} {at}: {ambiguities:?}", operation.id);
             });
         }
     }
-    assert!(turned_off >= 4, "the made-up operation and a real one have doubts that turn limits off");
+    assert!(suspended >= 4, "the made-up operation and a real one have ambiguities that suspend limits");
 }
 
 fn bodies(operation: &Operation) -> impl Iterator<Item = (&Example, Side, &Value)> {

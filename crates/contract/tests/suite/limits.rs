@@ -1,4 +1,4 @@
-//! Every limit that a page sets, from both sides: a value on the limit is valid, one just outside is not.
+//! Every limit that a reference sets, from both sides: a value on the limit is valid, one just outside is not.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +18,13 @@ fn a_value_on_a_limit_is_valid_and_one_just_outside_is_not() {
         for clause in &operation.clauses {
             let Some(at) = clause.fact.at() else { continue };
             let probes = probes(operation, clause);
-            if clause.evidence.binds() && operation.doubt_about(&clause.id).is_none() {
+            if clause.evidence.binds() && operation.ambiguity_about(&clause.id).is_none() {
                 if !probes.is_empty() {
                     kinds.insert(clause.fact.kind());
                 }
                 check(contracts, operation, at, &probes);
             } else if !matches!(clause.fact, Fact::Member { .. }) {
-                // Nobody is bound by it, so the values outside are as valid as those on the limit.
+                // It does not bind, so the values outside are as valid as those on the limit.
                 let lifted: Vec<Probe> =
                     probes.into_iter().map(|probe| Probe { broken: None, ..probe }).collect();
                 check(contracts, operation, at, &lifted);

@@ -75,13 +75,13 @@ proptest! {
 
 #[test]
 fn a_star_is_every_item_and_nothing_else() {
-    let document = json!({ "jobs": [{ "id": "a" }, { "name": "b" }, { "id": "c" }], "id": "x" });
+    let document = json!({ "items": [{ "id": "a" }, { "name": "b" }, { "id": "c" }], "id": "x" });
     let rows: &[(&str, &[&str])] = &[
-        ("response/jobs/*/id", &["/jobs/0/id", "/jobs/2/id"]),
-        ("response/jobs/*", &["/jobs/0", "/jobs/1", "/jobs/2"]),
+        ("response/items/*/id", &["/items/0/id", "/items/2/id"]),
+        ("response/items/*", &["/items/0", "/items/1", "/items/2"]),
         ("response/*", &[]),
         ("response/id/*", &[]),
-        ("response/jobs/0/id", &[]),
+        ("response/items/0/id", &[]),
     ];
     for (location, pointers) in rows {
         let found: Vec<String> =
@@ -92,8 +92,8 @@ fn a_star_is_every_item_and_nothing_else() {
 
 #[test]
 fn a_location_outside_the_three_messages_is_refused() {
-    for text in ["jobs", "Response/jobs", "", "/response/jobs"] {
-        let told = parse(text).unwrap_err().to_string();
-        assert!(told.contains("does not start with request/, response/ or error/"), "{text:?}: {told}");
+    for text in ["items", "Response/items", "", "/response/items"] {
+        let message = parse(text).unwrap_err().to_string();
+        assert!(message.contains("does not start with request/, response/ or error/"), "{text:?}: {message}");
     }
 }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use contract::{Contracts, Loader};
 
-use crate::common::Folder;
+use fixtures::Folder;
 
 /// Every file of a folder by its path inside it.
 fn texts(root: &Path, folder: &Path, files: &mut BTreeMap<PathBuf, String>) {

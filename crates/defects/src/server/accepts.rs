@@ -3,7 +3,7 @@
 use contract::{Fact, Refusal};
 use serde_json::Value;
 
-use super::{ServerDefect, ServerMutation};
+use super::defect::{ServerDefect, ServerMutation};
 use crate::context::OperationView;
 use crate::families::common::empty_answer;
 use crate::message::{Answer, Request};

@@ -3,7 +3,7 @@
 use contract::{Fact, Side, TimeFormat, ValueType};
 use serde_json::{Value, json};
 
-use super::{ServerDefect, ServerMutation};
+use super::defect::{ServerDefect, ServerMutation};
 use crate::context::OperationView;
 use crate::message::Answer;
 

@@ -3,7 +3,7 @@
 use contract::{Fact, PagingStyle};
 use serde_json::{Value, json};
 
-use super::{ServerDefect, ServerMutation};
+use super::defect::{ServerDefect, ServerMutation};
 use crate::context::{OperationView, put};
 use crate::message::{Answer, Request, typed};
 

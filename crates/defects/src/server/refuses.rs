@@ -4,7 +4,7 @@ use contract::{Fact, Refusal};
 use serde_json::Value;
 
 use super::accepts::{finds, refused};
-use super::{ServerDefect, ServerMutation};
+use super::defect::{ServerDefect, ServerMutation};
 use crate::context::OperationView;
 use crate::message::{Answer, Request};
 

@@ -12,7 +12,8 @@ use signing::Credentials;
 use simulator::{Scenario, Server};
 use suite::Verdict;
 
-use super::{ServerDefect, ServerMutation, server_defects};
+use super::defect::{ServerDefect, ServerMutation};
+use super::server_defects;
 use crate::context::OperationView;
 use crate::matrix::Caught;
 use crate::message::{Answer, Request};

@@ -8,14 +8,17 @@ use client_protocol::Drive;
 use secrecy::ExposeSecret;
 use tokio::process::Command;
 
-use super::{BehaviorScenario, MeasurementError, Observation, ObservedOutcome, Watch, play};
+use super::observation::{MeasurementError, Observation, Watch};
+use super::observed_outcome::ObservedOutcome;
+use super::play;
+use super::scenarios::BehaviorScenario;
 use crate::client::Client;
-use crate::process::clean_environment;
-use suite::GeneratorContext;
 use crate::plan::Trial;
 use crate::port::Port;
+use crate::process::clean_environment;
 use crate::process_error::ProgramError;
 use crate::setup;
+use suite::GeneratorContext;
 
 /// Measures the script in the scenario and operation of an adapter's observation.
 pub(super) async fn watch(

@@ -1,4 +1,4 @@
-//! What the caller of a library got, in so few words that two programs can be compared by them.
+//! What the caller of a library got, reduced to what two programs can be compared by.
 
 use client_protocol::{OutcomeResult, Stopped};
 use contract::{Location, Operation};
@@ -33,7 +33,7 @@ pub struct ObservedOutcome {
 }
 
 impl ObservedOutcome {
-    /// What an adapter's answer comes to.
+    /// What an adapter's answer means for the caller.
     pub(crate) fn of(operation: &Operation, answer: &ClientAnswer) -> Self {
         match answer {
             ClientAnswer::Silent => Self::named("silent"),
@@ -72,7 +72,7 @@ impl ObservedOutcome {
     }
 }
 
-/// How many items stand in the list of which `output` is the document from `part` on.
+/// How many items the list holds of which `output` is the document from `part` on.
 fn listed(list: &Location, part: &str, output: &Value) -> Option<usize> {
     let pointer = list.pointer();
     let found = output.pointer(pointer.strip_prefix(part)?)?;

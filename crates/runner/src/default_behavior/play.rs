@@ -5,21 +5,23 @@ use std::time::Duration;
 
 use wire::Recording;
 
-use super::{BehaviorScenario, MeasurementError, Observation, ObservedOutcome, Watch};
+use super::observation::{MeasurementError, Observation, Watch};
+use super::observed_outcome::ObservedOutcome;
+use super::scenarios::BehaviorScenario;
 use crate::client::Client;
-use crate::process::Process;
 use crate::handshake::handshake;
-use suite::GeneratorContext;
 use crate::plan::{Trial, credentials};
 use crate::port::Port;
+use crate::process::Process;
 use judge::ClientAnswer;
+use suite::GeneratorContext;
 
-/// How often is looked whether a client has given up waiting; what is measured has its time from the socket.
+/// How often the recording is polled for a client that gave up waiting; the measured time comes from the socket.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
 /// Measures an adapter in each of the scenarios, in every drive of every operation that it declares.
 ///
-/// Operations stand side by side, each with a process and a port of its own: most of the time they wait.
+/// The operations run at once, each with a process and a port of its own: most of the time they wait.
 pub(super) async fn adapter(
     watch: &Watch,
     client: &Client,
@@ -106,7 +108,7 @@ pub(super) fn observation(
     let waited = first
         .filter(|_| scenario.first_only)
         .and_then(|first| Some(first.ended?.saturating_sub(first.at)))
-        // What ended then was the harness's own patience.
+        // A longer time is the harness's own time limit.
         .filter(|waited| *waited < patience);
     Observation {
         client: client.name.clone(),

@@ -22,7 +22,7 @@ pub struct BehaviorScenario {
     server: fn(GeneratorContext<'_>) -> Vec<Exchange>,
 }
 
-/// More items than pages may be asked for.
+/// More items than pages are requested.
 const MANY: usize = 300;
 
 /// So many pages are taken from a server that has no last one.

@@ -1,6 +1,6 @@
 //! Mistakes in the header lines and in the list of signed headers.
 
-use super::{Guess, Situation};
+use super::guess::{Guess, Situation};
 use crate::canonical::{Draft, header_texts};
 use crate::encoding::{self, trimmed};
 

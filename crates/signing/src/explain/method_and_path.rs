@@ -2,7 +2,7 @@
 
 use percent_encoding::percent_decode_str;
 
-use super::{Guess, Situation};
+use super::guess::{Guess, Situation};
 use crate::encoding;
 
 pub(super) fn guesses(situation: &Situation<'_>) -> Vec<Guess> {

@@ -1,6 +1,6 @@
 //! Mistakes in the last line.
 
-use super::{Guess, Situation};
+use super::guess::{Guess, Situation};
 use crate::encoding::sha256_hex;
 
 pub(super) fn guesses(situation: &Situation<'_>) -> Vec<Guess> {

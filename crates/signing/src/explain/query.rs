@@ -1,6 +1,6 @@
 //! Mistakes in the query line.
 
-use super::{Guess, Situation};
+use super::guess::{Guess, Situation};
 use crate::encoding::{self, Order, Parameter, is_unreserved};
 
 pub(super) fn guesses(situation: &Situation<'_>) -> Vec<Guess> {

@@ -2,7 +2,7 @@
 
 use super::{Dialect, chain, date_text, scope_fields, string_to_sign, time_text};
 use crate::encoding::{hmac, sha256_hex, trimmed};
-use crate::explain::KeyGuess;
+use crate::key_guess::KeyGuess;
 use crate::{Claim, Request};
 
 /// Signatures with one mistake each after the canonical request.

@@ -6,7 +6,6 @@ use bytes::{Bytes, BytesMut};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::shared::Shared;
 use wire::Fault;
 use wire::{ReceivedRequest, Response};
 
@@ -14,12 +13,12 @@ use wire::{ReceivedRequest, Response};
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head><title>Service</title></head>\n\
                     <body><h1>This page is not the answer you asked for</h1></body>\n</html>\n";
 
-/// The response that this fault makes of the planned one.
+/// The response that this fault makes of the planned one; `redirect_target` is the address of another host.
 pub(super) fn apply_fault(
     mut response: Response,
     fault: &Fault,
     request: &ReceivedRequest,
-    shared: &Shared,
+    redirect_target: impl FnOnce() -> io::Result<String>,
 ) -> io::Result<Response> {
     match fault {
         Fault::Garble { at } => response.body = garbled(&response.body, *at),
@@ -40,7 +39,7 @@ pub(super) fn apply_fault(
         Fault::Redirect { status, location } => {
             let location = match location {
                 Some(location) => location.clone(),
-                None => shared.redirect_target_url()? + path(&request.target),
+                None => redirect_target()? + path(&request.target),
             };
             response.status = status.unwrap_or(302);
             response.reason = None;

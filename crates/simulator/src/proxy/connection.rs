@@ -14,7 +14,8 @@ use super::message::Asked;
 use super::request::{self, Placed, Stop};
 use super::script::{Ending, Script, Step, script};
 use super::shared::Shared;
-use super::socket::{Cause, ClientSocket, Gone};
+use super::socket::{Cause, ClientSocket};
+use super::source::{Gone, Source};
 use wire::Fault;
 use wire::{Finish, Unreadable};
 use wire::{ReceivedRequest, Response};
@@ -31,7 +32,7 @@ pub(super) async fn serve(shared: Arc<Shared>, stream: TcpStream, connection: u6
     };
     shared.answer().observe(Event::ConnectionOpened { connection, at, peer });
     loop {
-        match request::next(&mut socket, &shared, connection).await {
+        match next_request(&mut socket, &shared, connection).await {
             Ok(placed) => match exchange(&shared, socket, placed).await {
                 Some(open) => socket = open,
                 None => return,
@@ -40,6 +41,28 @@ pub(super) async fn serve(shared: Arc<Shared>, stream: TcpStream, connection: u6
             Err(Stop::Unreadable(problem)) => return refuse(socket, problem).await,
         }
     }
+}
+
+/// How many of the unreadable bytes are reported.
+const SHOWN: usize = 256;
+
+/// Reads the next request, and reports one that is cut or unreadable.
+async fn next_request(socket: &mut ClientSocket, shared: &Shared, connection: u64) -> Result<Placed, Stop> {
+    let mut from = socket.consumed();
+    let read = request::read(socket, || shared.next_exchange(), connection, &mut from).await;
+    let received = socket.consumed() + socket.incoming().len() as u64 - from;
+    match read {
+        Err(Stop::Gone) if received > 0 => {
+            shared.answer().observe(Event::RequestCut { connection, at: Instant::now(), received });
+        }
+        Err(Stop::Unreadable(problem)) => {
+            let shown = socket.incoming().get(..SHOWN).unwrap_or(socket.incoming());
+            let bytes = Bytes::copy_from_slice(shown);
+            shared.answer().observe(Event::NotHttp { connection, at: Instant::now(), problem, bytes });
+        }
+        _ => {}
+    }
+    read
 }
 
 /// Tells of the end of a connection, however its task ends.
@@ -116,7 +139,7 @@ fn prepare(shared: &Shared, request: &ReceivedRequest, planned: Planned) -> io::
     let Planned { mut response, fault, after, .. } = planned;
     response.close |= after == After::RefuseFromNowOn;
     let response = match &fault {
-        Some(fault) => apply_fault(response, fault, request, shared)?,
+        Some(fault) => apply_fault(response, fault, request, || shared.redirect_target_url())?,
         None => response,
     };
     Ok(script(Asked::by(request), &response, fault.as_ref()))

@@ -12,6 +12,7 @@ mod event;
 mod head;
 mod listener;
 mod message;
+mod pieces;
 mod redirect_target;
 mod request;
 mod script;
@@ -26,9 +27,9 @@ use std::sync::Arc;
 pub use answer::{After, Answer, Answering, Planned};
 pub use event::Event;
 pub use head::HEAD_LIMIT;
+pub use pieces::{Conversation, read_pieces};
 pub use request::BODY_LIMIT;
 use shared::Shared;
-pub use source::{Conversation, read_pieces};
 
 /// A listener on 127.0.0.1 that owns the port a client under test talks to.
 ///
@@ -45,7 +46,10 @@ impl FaultProxy {
 
     /// Listens on this port; `AddrInUse` if somebody has it, were it another fault proxy that refuses. 0 is any free port.
     pub fn start_at(port: u16, answer: Arc<dyn Answer>) -> io::Result<Self> {
-        Ok(Self { shared: Shared::open(port, answer)? })
+        let shared = Shared::open(port, answer, |shared, stream, connection, at| {
+            Box::pin(connection::serve(shared, stream, connection, at))
+        })?;
+        Ok(Self { shared })
     }
 
     /// The port, the same for the whole life of the fault proxy.

@@ -4,11 +4,8 @@ use std::time::Instant;
 
 use bytes::{Bytes, BytesMut};
 
-use super::event::Event;
 use super::head::{self, Framing, HEAD_LIMIT};
-use super::shared::Shared;
-use super::socket::{ClientSocket, Gone};
-use super::source::Source;
+use super::source::{Gone, Source};
 use wire::ReceivedRequest;
 use wire::Unreadable;
 
@@ -17,9 +14,6 @@ pub const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
 /// The longest line that tells the size of a chunk, in bytes.
 const CHUNK_LINE_LIMIT: usize = 4 * 1024;
-
-/// What of unreadable bytes is told.
-const SHOWN: usize = 256;
 
 /// The first byte of a TLS record with a handshake; no method begins so.
 const TLS_HANDSHAKE: u8 = 0x16;
@@ -49,29 +43,6 @@ impl From<Unreadable> for Stop {
     fn from(problem: Unreadable) -> Self {
         Self::Unreadable(problem)
     }
-}
-
-/// Reads the next request, and tells of one that is cut or unreadable.
-pub(super) async fn next(
-    socket: &mut ClientSocket,
-    shared: &Shared,
-    connection: u64,
-) -> Result<Placed, Stop> {
-    let mut from = socket.consumed();
-    let read = read(socket, || shared.next_exchange(), connection, &mut from).await;
-    let received = socket.consumed() + socket.incoming().len() as u64 - from;
-    match read {
-        Err(Stop::Gone) if received > 0 => {
-            shared.answer().observe(Event::RequestCut { connection, at: Instant::now(), received });
-        }
-        Err(Stop::Unreadable(problem)) => {
-            let shown = socket.incoming().get(..SHOWN).unwrap_or(socket.incoming());
-            let bytes = Bytes::copy_from_slice(shown);
-            shared.answer().observe(Event::NotHttp { connection, at: Instant::now(), problem, bytes });
-        }
-        _ => {}
-    }
-    read
 }
 
 /// Reads the next request from wherever bytes come.

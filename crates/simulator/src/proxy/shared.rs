@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -10,15 +11,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
 use tokio::task::{AbortHandle, JoinHandle};
 
-use super::FaultProxy;
 use super::answer::Answer;
-use super::connection;
 use super::event::Event;
 use super::listener::Listener;
 use super::redirect_target::Watcher;
 
 /// How long to wait when the system has no descriptor left for a connection.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(10);
+
+/// Serves one connection to its end: the proxy, its socket, its number, and when it was accepted.
+pub(super) type Serve = fn(Arc<Shared>, TcpStream, u64, Instant) -> Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// The common state of a fault proxy.
 pub(super) struct Shared {
@@ -27,7 +29,8 @@ pub(super) struct Shared {
     state: Mutex<State>,
     connections: AtomicU64,
     exchanges: AtomicU64,
-    redirect_target: Mutex<Option<FaultProxy>>,
+    serve: Serve,
+    redirect_target: Mutex<Option<Arc<Shared>>>,
 }
 
 /// All that a refusal changes, so that it changes at once.
@@ -42,7 +45,7 @@ struct State {
 
 impl Shared {
     /// Takes the port and accepts.
-    pub(super) fn open(port: u16, answer: Arc<dyn Answer>) -> io::Result<Arc<Self>> {
+    pub(super) fn open(port: u16, answer: Arc<dyn Answer>, serve: Serve) -> io::Result<Arc<Self>> {
         // Outside of a runtime tokio would panic.
         Handle::try_current().map_err(io::Error::other)?;
         let listener = Listener::open(port)?;
@@ -52,6 +55,7 @@ impl Shared {
             state: Mutex::new(State { listener, accepting: None, generation: 0, running: HashMap::new() }),
             connections: AtomicU64::new(1),
             exchanges: AtomicU64::new(1),
+            serve,
             redirect_target: Mutex::new(None),
         });
         shared.start_accepting(&mut shared.lock())?;
@@ -76,11 +80,14 @@ impl Shared {
     /// The address of the second listener.
     pub(super) fn redirect_target_url(&self) -> io::Result<String> {
         let mut redirect_target = self.redirect_target.lock().unwrap_or_else(PoisonError::into_inner);
-        let proxy = match &mut *redirect_target {
-            Some(proxy) => proxy,
-            empty => empty.insert(FaultProxy::start(Arc::new(Watcher::new(Arc::clone(&self.answer))))?),
+        let target = match &mut *redirect_target {
+            Some(target) => target,
+            empty => {
+                let watcher = Arc::new(Watcher::new(Arc::clone(&self.answer)));
+                empty.insert(Self::open(0, watcher, self.serve)?)
+            }
         };
-        Ok(format!("http://localhost:{}", proxy.port()))
+        Ok(format!("http://localhost:{}", target.port()))
     }
 
     /// Refuses from now on and closes the connections but one, which is the caller's own.
@@ -128,7 +135,10 @@ impl Shared {
             task.abort();
         }
         drop(state);
-        *self.redirect_target.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        let target = self.redirect_target.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(target) = target {
+            target.shut();
+        }
     }
 
     /// Forgets a connection that has ended.
@@ -149,7 +159,7 @@ impl Shared {
         let mut state = self.lock();
         if state.generation == generation {
             let connection = self.connections.fetch_add(1, Ordering::Relaxed);
-            let task = tokio::spawn(connection::serve(Arc::clone(self), stream, connection, at));
+            let task = tokio::spawn((self.serve)(Arc::clone(self), stream, connection, at));
             state.running.insert(connection, task);
         }
     }

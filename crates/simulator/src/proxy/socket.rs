@@ -13,7 +13,7 @@ use tokio::time::{sleep, timeout};
 use super::answer::Answer;
 use super::delivered::delivered;
 use super::event::Event;
-use super::source::Source;
+use super::source::{Gone, Source};
 use wire::Departure;
 
 /// What one read has room for at the least.
@@ -48,9 +48,6 @@ pub(super) struct Cause {
     pub(super) exchange: Option<u64>,
     pub(super) tag: Option<u64>,
 }
-
-/// The client is gone.
-pub(super) struct Gone;
 
 impl ClientSocket {
     /// The wire of an accepted connection.

@@ -7,13 +7,13 @@ mod filters;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod made_up;
+#[cfg(test)]
 mod paging;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
 mod responder;
-#[cfg(test)]
-mod sample_items;
 #[cfg(test)]
 mod scripts;
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! What a generator works with: one operation with everything that holds for it, and the usual forms of a case.
 
-use client_protocol::{Drive, Expectation, ExpectedError};
-use contract::{Clause, Contracts, Location, OperationContext, Rule};
 use std::ops::Deref;
 
-use crate::Case;
-
+use client_protocol::{Drive, Expectation, ExpectedError};
+use contract::{Clause, Contracts, Location, OperationContext, Rule};
 use serde_json::Value;
+
+use crate::Case;
 
 /// What a generator works with: the context of one operation, to which the files of this folder add the usual forms of
 /// inputs, pages and cases.
@@ -50,7 +50,7 @@ impl<'a> GeneratorContext<'a> {
         case
     }
 
-    /// The same, of a value that the page forbids: refused by the client, or by the service and told to the caller.
+    /// The same, for a value that the reference forbids: refused by the client, or by the service, whose error reaches the caller.
     pub(crate) fn forbidden(
         self,
         clause: &Clause,
@@ -61,7 +61,7 @@ impl<'a> GeneratorContext<'a> {
         Case { outcome: self.refused(), ..self.case_with(clause, name, at, value) }
     }
 
-    /// What a client may answer to input that the page forbids.
+    /// What a client may answer to input that the reference forbids.
     pub(crate) fn refused(self) -> Expectation {
         let code = Some(self.provider.refusals.validation.code.clone());
         Expectation::AnyOf(vec![
@@ -80,7 +80,7 @@ impl<'a> GeneratorContext<'a> {
         format!("{}/{place}/{name}", self.operation.id)
     }
 
-    /// A session token full of what encoders get wrong, where the provider knows session tokens.
+    /// A session token with characters that encoders get wrong, where the provider knows session tokens.
     pub(crate) fn session_token(self) -> Option<String> {
         self.provider.signing.session_token_header.as_ref()?;
         self.rule(Rule::SessionToken)?;

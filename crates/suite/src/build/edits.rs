@@ -12,11 +12,11 @@ use crate::build::GeneratorContext;
 pub(crate) fn edited(
     context: GeneratorContext<'_>,
     place: &Clause,
-    about: &Clause,
+    tested: &Clause,
     name: &str,
     edit: Edit,
 ) -> Case {
-    let mut case = context.case_at(place, about, name, Drive::Page);
+    let mut case = context.case_at(place, tested, name, Drive::Page);
     // A token that is not there cannot be taken away.
     if matches!(context.operation.paging(), Some(PagingStyle::Token { next, .. }) if Some(next) == place.fact.at())
     {

@@ -2,6 +2,9 @@
 
 mod context;
 pub(crate) mod edits;
+pub(crate) mod error_probes;
+pub(crate) mod faults;
+pub(crate) mod filter_values;
 pub(crate) mod pages;
 pub(crate) mod paging;
 pub(crate) mod paging_probes;

@@ -26,7 +26,7 @@ impl<'a> GeneratorContext<'a> {
         input
     }
 
-    /// The same with a page size: the one wanted, or the next that the page allows.
+    /// The same with a page size: the one wanted, or the next that the reference allows.
     pub fn pages_of(self, wanted: i64) -> Map<String, Value> {
         let mut input = self.first_page();
         if let Some(style) = self.operation.paging() {
@@ -35,7 +35,7 @@ impl<'a> GeneratorContext<'a> {
         input
     }
 
-    /// The smallest page size from the wanted one on that the page allows.
+    /// The smallest page size from the wanted one on that the reference allows.
     pub fn allowed_size(self, wanted: i64) -> i64 {
         let Some(style) = self.operation.paging() else { return wanted };
         self.operation.clauses_at(style.size()).fold(wanted, |size, clause| match &clause.fact {
@@ -66,13 +66,13 @@ impl<'a> GeneratorContext<'a> {
         Case { input, items: self.several(), ..self.case(clause, name, Drive::Walk) }
     }
 
-    /// The promise that every item comes once; where it does not bind, the one that an answer is given to the caller.
+    /// The clause that every item comes once; where it does not bind, the one that a response is returned to the caller.
     pub(crate) fn whole_list(self) -> Option<&'a Clause> {
         let every = self.rule(Rule::PagingEveryItemOnce).filter(|clause| self.binds(clause));
         every.or_else(|| self.rule(Rule::AnswerReturned))
     }
 
-    /// A item as the page shows it.
+    /// An item as the reference's example shows it.
     pub(crate) fn item(self) -> Value {
         let Some(style) = self.operation.paging() else { return json!({}) };
         let mut path = style.list().path.clone();
@@ -155,7 +155,7 @@ impl<'a> GeneratorContext<'a> {
         }
     }
 
-    /// An error that will not go away: one of the page, else the refusal of invalid input.
+    /// An error that will not go away: a documented one, else the refusal of invalid input.
     pub fn lasting_error(self) -> ErrorAnswer {
         let refusal = &self.provider.refusals.validation;
         self.documented_error(false).unwrap_or_else(|| ErrorAnswer {
@@ -165,7 +165,7 @@ impl<'a> GeneratorContext<'a> {
         })
     }
 
-    /// An error that may go away: one of the page, else that of a service which is not there for a moment.
+    /// An error that may go away: a documented one, else that of a service which is not there for a moment.
     pub fn passing_error(self) -> ErrorAnswer {
         self.documented_error(true).unwrap_or_else(|| ErrorAnswer {
             code: "ServiceUnavailable".to_owned(),
@@ -182,7 +182,7 @@ impl<'a> GeneratorContext<'a> {
         })
     }
 
-    /// The errors that the page documents.
+    /// The errors that the reference documents.
     pub fn errors(self) -> impl Iterator<Item = Documented<'a>> {
         self.clauses().filter_map(|clause| match &clause.fact {
             Fact::Error { code, status, retryable } => {

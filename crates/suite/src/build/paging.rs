@@ -17,25 +17,25 @@ const ALL: usize = 1_000;
 /// The cases of every style.
 pub(crate) fn common(context: GeneratorContext<'_>) -> Vec<Case> {
     let cases = [
-        about(context, Rule::PagingFirstCall, "one-page-of-several", |case| case.drive = Drive::Page),
-        about(context, Rule::PagingEnd, "one-page-only", |case| {
+        for_rule(context, Rule::PagingFirstCall, "one-page-of-several", |case| case.drive = Drive::Page),
+        for_rule(context, Rule::PagingEnd, "one-page-only", |case| {
             case.input = context.first_page();
             case.items = 3;
         }),
-        about(context, Rule::PagingEnd, "no-item-at-all", |case| case.items = 0),
-        about(context, Rule::PagingEnd, "last-page-full", |case| {
+        for_rule(context, Rule::PagingEnd, "no-item-at-all", |case| case.items = 0),
+        for_rule(context, Rule::PagingEnd, "last-page-full", |case| {
             case.input = context.pages_of(1);
             case.items = 3 * usize::try_from(context.allowed_size(1)).unwrap_or(1);
         }),
-        about(context, Rule::PagingEnd, "pages-smaller-than-asked-for", |case| {
+        for_rule(context, Rule::PagingEnd, "pages-smaller-than-asked-for", |case| {
             case.input = context.pages_of(5);
             case.server_page_size = Some(1);
         }),
-        about(context, Rule::OutcomeIsTrue, "walk-that-stops-after-two-pages", |case| {
+        for_rule(context, Rule::OutcomeIsTrue, "walk-that-stops-after-two-pages", |case| {
             case.items = 3 * context.several();
             case.pages = 2;
         }),
-        about(context, Rule::StatusIsError, "error-on-the-second-page-is-no-end", |case| {
+        for_rule(context, Rule::StatusIsError, "error-on-the-second-page-is-no-end", |case| {
             let answer = context.lasting_error();
             case.exchanges = vec![usual(), for_ever(error(&answer))];
             case.outcome = fails_with(&answer.code);
@@ -44,8 +44,8 @@ pub(crate) fn common(context: GeneratorContext<'_>) -> Vec<Case> {
     cases.into_iter().flatten().chain(whole(context)).chain(inputs_again(context)).collect()
 }
 
-/// A walk about a rule, changed where it is special.
-pub(crate) fn about(
+/// A walk for a rule, with what is special about it.
+pub(crate) fn for_rule(
     context: GeneratorContext<'_>,
     rule: Rule,
     name: &str,
@@ -54,7 +54,7 @@ pub(crate) fn about(
     Some(with(context.walk_case(context.rule(rule)?, name), special))
 }
 
-/// A case, changed where it is special.
+/// A case, with what is special about it.
 pub(crate) fn with(mut case: Case, special: impl FnOnce(&mut Case)) -> Case {
     special(&mut case);
     case
@@ -92,7 +92,7 @@ fn whole(context: GeneratorContext<'_>) -> Vec<Case> {
     cases
 }
 
-/// How many items a page holds that nobody gave a size.
+/// How many items a page holds where the request gives no size.
 fn default_size(context: GeneratorContext<'_>) -> usize {
     let size = context.operation.paging().map(contract::PagingStyle::size);
     let documented = size.and_then(|size| {
@@ -149,8 +149,8 @@ fn narrowing<'a>(context: GeneratorContext<'a>, at: &Location) -> Option<&'a Cla
 }
 
 impl<'a> GeneratorContext<'a> {
-    /// The promise that a position of the caller is sent: that the member is there, unless the one about all inputs
-    /// weighs more.
+    /// The clause by which a position of the caller is sent: that of the member, unless the one about all inputs binds
+    /// and this one does not.
     pub(crate) fn position_sent(self) -> Option<&'a Clause> {
         let position = self.operation.paging()?.position();
         let all = self.rule(Rule::InputsSent);
@@ -174,11 +174,11 @@ pub(crate) fn empty_pages(context: GeneratorContext<'_>) -> Vec<Case> {
         context.truncated(Exchange { items: Some(items), ..next(&text) })
     };
     let cases = [
-        about(context, Rule::PagingEnd, "empty-first-page", |case| case.exchanges = vec![onward(0)]),
-        about(context, Rule::PagingEnd, "empty-page-in-the-middle", |case| {
+        for_rule(context, Rule::PagingEnd, "empty-first-page", |case| case.exchanges = vec![onward(0)]),
+        for_rule(context, Rule::PagingEnd, "empty-page-in-the-middle", |case| {
             case.exchanges = vec![usual(), onward(0)];
         }),
-        about(context, Rule::PagingEnd, "empty-last-page", |case| {
+        for_rule(context, Rule::PagingEnd, "empty-last-page", |case| {
             case.input = context.first_page();
             case.exchanges = vec![onward(ALL)];
         }),
@@ -189,7 +189,7 @@ pub(crate) fn empty_pages(context: GeneratorContext<'_>) -> Vec<Case> {
 /// What may stand in place of the next position on the last page.
 pub(crate) fn endings(context: GeneratorContext<'_>, values: &[(&str, Value)]) -> Vec<Case> {
     let of_value = |(name, value): &(&str, Value)| {
-        about(context, Rule::PagingEnd, &format!("position-{name}-on-the-last-page"), |case| {
+        for_rule(context, Rule::PagingEnd, &format!("position-{name}-on-the-last-page"), |case| {
             case.input = context.first_page();
             case.items = 3;
             case.exchanges = vec![context.with_next(value.clone())];
@@ -198,9 +198,9 @@ pub(crate) fn endings(context: GeneratorContext<'_>, values: &[(&str, Value)]) -
     values.iter().filter_map(of_value).collect()
 }
 
-/// A position that the page gives again and again.
+/// A position that every page names again.
 pub(crate) fn repeated(context: GeneratorContext<'_>) -> Option<Case> {
-    about(context, Rule::PagingRepeated, "position-that-repeats", |case| {
+    for_rule(context, Rule::PagingRepeated, "position-that-repeats", |case| {
         case.items = 30 * context.several();
         case.pages = 8;
         case.exchanges = vec![for_ever(context.truncated(next(&context.usual_position())))];

@@ -1,4 +1,4 @@
-//! Walks asked of a server: they end, give every item once whatever the page size, and keep to the size.
+//! Probes that walk through a server's pages: walks end, give every item once whatever the page size, and keep to the size.
 
 use contract::pagination::NextPage;
 use contract::{Clause, Fact, Impact, Location, PagingStyle, Rule};
@@ -18,8 +18,8 @@ pub(crate) fn common<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
         })
     });
     let end = context.rule(Rule::PagingEnd).map(|clause| {
-        Probe::new(context, clause, "walk-ends", move |response| {
-            walks(context, &[context.pages_of(LARGE)], response, |walks| ends(context, &walks[0]))
+        Probe::new(context, clause, "walk-ends", move |responses| {
+            walks(context, &[context.pages_of(LARGE)], responses, |walks| ends(context, &walks[0]))
         })
     });
     let size = context.rule(Rule::PagingPageSize).map(|clause| {
@@ -28,7 +28,7 @@ pub(crate) fn common<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
             keeps_size(context, response)
         })
     });
-    [first, end, size].into_iter().flatten().chain(every_job_once(context)).collect()
+    [first, end, size].into_iter().flatten().chain(every_item_once(context)).collect()
 }
 
 /// Page sizes that differ, small enough for a server with few items to have several pages.
@@ -37,17 +37,17 @@ const OTHER: i64 = 3;
 const LARGE: i64 = 50;
 
 /// The same items in the same order whatever the page size; walked twice the same way first and last, to see whether
-/// somebody made items in between.
-fn every_job_once<'a>(context: GeneratorContext<'a>) -> Option<Probe<'a>> {
+/// items were made in between.
+fn every_item_once<'a>(context: GeneratorContext<'a>) -> Option<Probe<'a>> {
     let clause = context.rule(Rule::PagingEveryItemOnce)?;
     let inputs = [context.pages_of(OTHER), context.pages_of(SMALL), context.pages_of(OTHER)];
-    Some(Probe::new(context, clause, "same-items-by-pages-of-any-size", move |response| {
-        walks(context, &inputs, response, |walks| same_jobs(context, walks))
+    Some(Probe::new(context, clause, "same-items-by-pages-of-any-size", move |responses| {
+        walks(context, &inputs, responses, |walks| same_items(context, walks))
     }))
 }
 
 /// What three walks come to.
-pub(crate) fn same_jobs(context: GeneratorContext<'_>, walks: &[Walk<'_>]) -> ProbeOutcome {
+pub(crate) fn same_items(context: GeneratorContext<'_>, walks: &[Walk<'_>]) -> ProbeOutcome {
     if let Some(answer) = walks.iter().find_map(|walk| walk.stopped(context)) {
         return answer;
     }
@@ -61,8 +61,8 @@ pub(crate) fn same_jobs(context: GeneratorContext<'_>, walks: &[Walk<'_>]) -> Pr
     if let Some(twice) =
         first.iter().enumerate().find_map(|(at, item)| first[..at].contains(item).then_some(item))
     {
-        let seen = format!("twice {}", contract::truncated(twice));
-        return ProbeOutcome::Broken("every item once".to_owned(), seen, Impact::LosesData);
+        let actual = format!("twice {}", contract::truncated(twice));
+        return ProbeOutcome::Broken("every item once".to_owned(), actual, Impact::LosesData);
     }
     // A long list was not walked to its end, so that only what both walks saw can be compared.
     let whole = walks.iter().all(|walk| walk.ended(context));
@@ -73,10 +73,10 @@ pub(crate) fn same_jobs(context: GeneratorContext<'_>, walks: &[Walk<'_>]) -> Pr
     let expected = "the same items in the same order by pages of another size".to_owned();
     let differs =
         first.iter().zip(&other).position(|(one, two)| one != two).unwrap_or(first.len().min(other.len()));
-    let seen = format!("{} and {} items, unlike from number {} on", first.len(), other.len(), differs + 1);
+    let actual = format!("{} and {} items, unlike from number {} on", first.len(), other.len(), differs + 1);
     // The same items in another order are all there.
     let all = first.len() == other.len() && first.iter().all(|item| other.contains(item));
-    ProbeOutcome::Broken(expected, seen, if all { Impact::Cosmetic } else { Impact::LosesData })
+    ProbeOutcome::Broken(expected, actual, if all { Impact::Cosmetic } else { Impact::LosesData })
 }
 
 /// A walk that comes back to a position it was given before has no end.
@@ -85,9 +85,9 @@ pub(crate) fn ends(context: GeneratorContext<'_>, walk: &Walk<'_>) -> ProbeOutco
         return answer;
     }
     if let Some(position) = walk.repeated(context) {
-        let seen = format!("the position {} for the second time", contract::truncated(&position));
+        let actual = format!("the position {} for the second time", contract::truncated(&position));
         let expected = "a position that was not given before, or an end".to_owned();
-        return ProbeOutcome::Broken(expected, seen, Impact::Hangs);
+        return ProbeOutcome::Broken(expected, actual, Impact::Hangs);
     }
     match walk.ended(context) {
         true => ProbeOutcome::Passed,
@@ -99,23 +99,23 @@ fn keeps_size(context: GeneratorContext<'_>, response: &ProbeResponse) -> ProbeO
     if response.page(*context).is_none() {
         return no_page(context, response, "a page");
     }
-    let (asked, seen) = (context.allowed_size(SMALL), response.items(*context).len());
+    let (asked, actual) = (context.allowed_size(SMALL), response.items(*context).len());
     let limit = usize::try_from(asked).unwrap_or(usize::MAX);
-    if seen > limit {
-        let expected = format!("at most {asked} items, as asked for");
-        return ProbeOutcome::Broken(expected, format!("{seen} items"), Impact::Cosmetic);
+    if actual > limit {
+        let expected = format!("at most {asked} items, as requested");
+        return ProbeOutcome::Broken(expected, format!("{actual} items"), Impact::Cosmetic);
     }
     match response.next_page(context, &[]) {
         NextPage::At(_) => ProbeOutcome::Passed,
-        _ => ProbeOutcome::Skipped(format!("there are not more than {seen} items")),
+        _ => ProbeOutcome::Skipped(format!("there are not more than {actual} items")),
     }
 }
 
 /// The position that a page gives leads to a page, with the same inputs.
 pub(crate) fn position_works<'a>(context: GeneratorContext<'a>, rule: Rule, name: &str) -> Option<Probe<'a>> {
     let clause = context.rule(rule)?;
-    Some(Probe::new(context, clause, name, move |response| {
-        two_pages(context, response, |_, second| match second.page(*context) {
+    Some(Probe::new(context, clause, name, move |responses| {
+        two_pages(context, responses, |_, second| match second.page(*context) {
             Some(_) => ProbeOutcome::Passed,
             None => no_page(context, second, "a page at the position that the first one gave"),
         })
@@ -125,10 +125,10 @@ pub(crate) fn position_works<'a>(context: GeneratorContext<'a>, rule: Rule, name
 /// Asks for two small pages and looks at both.
 fn two_pages(
     context: GeneratorContext<'_>,
-    response: &[ProbeResponse],
+    responses: &[ProbeResponse],
     look: impl Fn(&ProbeResponse, &ProbeResponse) -> ProbeOutcome,
 ) -> NextStep {
-    match response {
+    match responses {
         [] => NextStep::Ask(ProbeRequest::input(context.pages_of(SMALL))),
         [first] if first.page(*context).is_none() => NextStep::Done(no_page(context, first, "a page")),
         [first] => match first.next_page(context, &[]) {
@@ -149,8 +149,8 @@ fn two_pages(
 pub(crate) fn total<'a>(context: GeneratorContext<'a>) -> Option<Probe<'a>> {
     let PagingStyle::PageNumber { total, .. } = context.operation.paging()? else { return None };
     let clause = member(context, total)?;
-    Some(Probe::new(context, clause, "total-is-the-number-of-items", move |response| {
-        walks(context, &[context.pages_of(LARGE)], response, |walks| {
+    Some(Probe::new(context, clause, "total-is-the-number-of-items", move |responses| {
+        walks(context, &[context.pages_of(LARGE)], responses, |walks| {
             let walk = &walks[0];
             if let Some(answer) = walk.stopped(context) {
                 return answer;
@@ -159,23 +159,23 @@ pub(crate) fn total<'a>(context: GeneratorContext<'a>) -> Option<Probe<'a>> {
                 walk.pages().iter().map(|response| total.value(response.page(*context)?)?.as_u64()).collect();
             let items = walk.items(context).len() as u64;
             match totals.first() {
-                Some(Some(told)) if totals.iter().any(|other| *other != Some(*told)) => {
+                Some(Some(stated)) if totals.iter().any(|other| *other != Some(*stated)) => {
                     ProbeOutcome::Skipped("the total changed during the walk".to_owned())
                 }
-                Some(Some(told)) if *told == items => ProbeOutcome::Passed,
-                // A walk that went on to the end of what the total constraints, or met an empty page before.
-                Some(Some(told)) if walk.ended(context) || walk.ran_dry(context) => {
-                    let expected = format!("{told} items, as the total says");
+                Some(Some(stated)) if *stated == items => ProbeOutcome::Passed,
+                // A walk that went on to the end of what the total states, or met an empty page before.
+                Some(Some(stated)) if walk.ended(context) || walk.ran_dry(context) => {
+                    let expected = format!("{stated} items, as the total says");
                     ProbeOutcome::Broken(expected, format!("{items} items"), Impact::LosesData)
                 }
                 Some(Some(_)) => ProbeOutcome::Skipped("there are too many pages to count".to_owned()),
-                _ => ProbeOutcome::Skipped("no total was told".to_owned()),
+                _ => ProbeOutcome::Skipped("the page has no total".to_owned()),
             }
         })
     }))
 }
 
-/// No page where one is due: a service that has no time, or keys that open nothing, breaks no promise of paging.
+/// No page where one is due: a busy service, or keys without access, break no requirement of paging.
 pub(crate) fn no_page(
     context: GeneratorContext<'_>,
     response: &ProbeResponse,

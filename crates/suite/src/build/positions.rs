@@ -9,7 +9,7 @@ use crate::Case;
 use crate::build::GeneratorContext;
 use crate::build::responses::{also_set, json_answer, next, set, usual};
 
-/// Texts of a position, each with what it is; only those that the page allows are used.
+/// Texts of a position, each with what it is; only those that the reference allows are used.
 const TEXTS: [(&str, &str); 20] = [
     ("in-base64", "AQICAHj+/8=="),
     ("with-percent-signs", "a%2Bb%20c%"),
@@ -67,7 +67,7 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     cases
 }
 
-/// As long as the page allows, and where it has no limit longer than anybody would take for the longest.
+/// As long as the reference allows; where it has no limit, longer than any usual buffer.
 fn long(context: GeneratorContext<'_>) -> Option<TokenText> {
     let (next, position) = context.position_places()?;
     let limits = [next, position].into_iter().flat_map(|at| context.operation.clauses_at(at));
@@ -100,7 +100,7 @@ impl<'a> GeneratorContext<'a> {
         })
     }
 
-    /// A text that is a position like any other; of no use where pages are numbered.
+    /// A text that is a position like any other; not used where pages are numbered.
     pub fn usual_position(self) -> String {
         let texts = ["go/on+2", "2", "b"];
         texts.into_iter().find(|text| self.allows_position(text)).unwrap_or("2").to_owned()

@@ -10,18 +10,24 @@ use crate::build::GeneratorContext;
 
 impl<'a> GeneratorContext<'a> {
     /// A case whose name stands at one clause's place and which asks about another.
-    pub(crate) fn case_at(self, place: &Clause, about: &Clause, name: impl AsRef<str>, drive: Drive) -> Case {
+    pub(crate) fn case_at(
+        self,
+        place: &Clause,
+        tested: &Clause,
+        name: impl AsRef<str>,
+        drive: Drive,
+    ) -> Case {
         let name = match place.fact.at() {
             // A list and its items have one place.
             Some(at) if at.path.last().is_some_and(|last| last == "*") => format!("item-{}", name.as_ref()),
             _ => name.as_ref().to_owned(),
         };
-        let mut case = self.case(about, name.as_str(), drive);
+        let mut case = self.case(tested, name.as_str(), drive);
         case.id = self.id(place, &name);
         case
     }
 
-    /// Asks for pages of two items, where the page lets anybody ask for so few.
+    /// Asks for pages of two items, where the reference allows so few.
     pub(crate) fn in_small_pages(self, input: &mut Map<String, Value>) {
         if let Some(size) = self.operation.paging().map(PagingStyle::size)
             && self.allows(size, &json!(2))
@@ -30,7 +36,7 @@ impl<'a> GeneratorContext<'a> {
         }
     }
 
-    /// Every request member at once, and what a server has to be told to answer it.
+    /// Every request member at once, and the exchanges by which the server answers it.
     pub(crate) fn every_member(self) -> (Map<String, Value>, Vec<Exchange>) {
         let mut input = Map::new();
         for (_, at, _) in self.members(Side::Request).filter(|(_, at, _)| at.path.len() == 1) {
@@ -75,7 +81,7 @@ impl<'a> GeneratorContext<'a> {
 
 #[cfg(test)]
 mod tests {
-    use contract::Contracts;
+    use contract::{Contracts, Location};
 
     use super::*;
 

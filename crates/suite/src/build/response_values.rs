@@ -1,8 +1,10 @@
 //! The usual cases and probes of what answers hold: a value that reaches the caller, a token that is passed on.
 
+use std::collections::BTreeMap;
+
 use client_protocol::Drive;
 use contract::{Clause, Constraints, Impact, Location, PagingStyle, truncated};
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
 use wire::{Edit, Exchange, TokenText};
 
 use crate::Case;
@@ -10,10 +12,8 @@ use crate::build::GeneratorContext;
 use crate::build::samples::named;
 use crate::probe::{Probe, ProbeOutcome, ProbeRequest};
 
-use serde_json::{Map, Value};
-
 /// A case in which a member of the answer has this value, and reaches the caller unchanged. A token is passed on
-/// in a walk; `None` where the page does not let it be sent again.
+/// in a walk; `None` where the reference does not let it be sent again.
 pub(crate) fn holds(
     context: GeneratorContext<'_>,
     clause: &Clause,

@@ -1,10 +1,10 @@
-//! The words in which a generator tells what the server does and what a client may answer.
+//! Short forms of what the server does in an exchange and of what a client may return.
 
 use client_protocol::{Expectation, ExpectedError};
 use serde_json::Value;
 use wire::{Edit, ErrorAnswer, Exchange, Fault, RawAnswer, RawBody, TokenText};
 
-/// What the contract constraints.
+/// What the contract says.
 pub fn usual() -> Exchange {
     Exchange::default()
 }
@@ -55,7 +55,7 @@ pub fn text_answer(status: u16, text: impl Into<String>) -> Exchange {
     raw(status, "application/json", RawBody::Text(text.into()))
 }
 
-/// What a proxy in between would say.
+/// What a proxy in between would answer.
 pub fn html_answer(status: u16) -> Exchange {
     let text = format!("<html><body><h1>{status}</h1></body></html>");
     raw(status, "text/html", RawBody::Text(text))

@@ -8,7 +8,7 @@ use crate::Case;
 use crate::build::GeneratorContext;
 use crate::probe::Probe;
 
-/// A value of a member, and whether the page allows it.
+/// A value of a member, and whether the reference allows it.
 pub(crate) struct Sample {
     name: String,
     value: Value,
@@ -16,7 +16,7 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    /// A value that the page allows.
+    /// A value that the reference allows.
     pub(crate) fn allowed(name: impl Into<String>, value: impl Into<Value>) -> Self {
         Self { name: name.into(), value: value.into(), allowed: true }
     }
@@ -27,8 +27,8 @@ impl Sample {
     }
 }
 
-/// A case for each sample. What is forbidden is asked only where the clause binds: elsewhere a service may well
-/// take it.
+/// A case for each sample. What is forbidden is asked only where the clause binds: elsewhere a service may
+/// accept it.
 pub(crate) fn cases(
     context: GeneratorContext<'_>,
     clause: &Clause,
@@ -136,7 +136,7 @@ fn accepted(
 ) -> Case {
     let case = context.case_with(clause, name, at, value);
     if is_token(context, at) {
-        // The server has given no such token, so it is told which page stands there: the last, with one item.
+        // The server has given no such token, so the case says which page it leads to: the last, with one item.
         let page = Exchange { items: Some(1), ..Exchange::default() };
         return Case { items: 1, exchanges: vec![page], ..case };
     }

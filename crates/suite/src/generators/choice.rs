@@ -81,13 +81,13 @@ impl Choice<'_> {
         if let (Some(value), Some(rule)) = (self.not_listed(), context.rule(Rule::UnknownValue)) {
             let case =
                 response_values::edited(context, self.clause, named(self.at, NOT_LISTED), self.at, value);
-            // The page does not let a service send it, so only good practice is asked of the client.
+            // The reference does not let a service send it, so that only good practice is required of the client.
             cases.push(Case { clause: rule.id.clone(), ..case });
         }
         cases
     }
 
-    /// The values that no other promise of the member forbids, each with a name of its own.
+    /// The values that no other clause of the member forbids, each with a name of its own.
     fn listed(&self, constraints: &Constraints<'_>) -> Vec<(String, &Value)> {
         let mut listed: Vec<(String, &Value)> = Vec::new();
         for value in self.values.iter().filter(|value| constraints.fits(value)) {

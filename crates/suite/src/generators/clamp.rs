@@ -78,7 +78,7 @@ fn is_size(context: GeneratorContext<'_>, at: &Location) -> bool {
     context.operation.paging().map(PagingStyle::size) == Some(at)
 }
 
-/// The numbers that no other promise of the member forbids.
+/// The numbers that no other clause of the member forbids.
 fn numbers(context: GeneratorContext<'_>, at: &Location, maximum: i64) -> Vec<(&'static str, i64)> {
     let constraints = Constraints::of(context.operation, at);
     let numbers = [

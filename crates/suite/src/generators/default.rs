@@ -43,7 +43,7 @@ fn defaults<'a>(
     context.operation.clauses.iter().filter(move |clause| !context.is_suspended(clause)).filter_map(
         |clause| {
             let Fact::Default { at, value } = &clause.fact else { return None };
-            // Where a member lies inside another, nobody can say what the other's absence means.
+            // Where a member lies inside another, the other's absence has no defined meaning.
             (at.side == Side::Request && at.path.len() == 1).then_some((clause, at, value))
         },
     )
@@ -61,7 +61,7 @@ fn samples(context: GeneratorContext<'_>, at: &Location, value: &Value) -> Vec<S
     samples
 }
 
-/// Asks without, with, and without again: only where the first and the last answer agree do the items stand still.
+/// Asks without, with, and without again: only where the first and the last response agree have the items not changed.
 fn same_answer<'a>(
     context: GeneratorContext<'a>,
     clause: &'a Clause,
@@ -73,15 +73,15 @@ fn same_answer<'a>(
     let mut with: Map<String, Value> = without.clone();
     at.put(&mut with, value.clone());
     let given = format!("{} = {value}", at.name());
-    Probe::new(context, clause, GIVEN, move |response| {
-        if let Some(failed) = response.iter().find(|answer| answer.page(*context).is_none()) {
+    Probe::new(context, clause, GIVEN, move |responses| {
+        if let Some(failed) = responses.iter().find(|answer| answer.page(*context).is_none()) {
             let asked = failed.request.input.contains_key(clause.fact.at().map_or("", Location::name));
             let how = if asked { given.clone() } else { "a request that leaves the default out".to_owned() };
-            let told = failed.describe(*context);
-            return NextStep::Done(ProbeOutcome::Broken(format!("{how} accepted"), told, Impact::Cosmetic));
+            let actual = failed.describe(*context);
+            return NextStep::Done(ProbeOutcome::Broken(format!("{how} accepted"), actual, Impact::Cosmetic));
         }
-        let [first, second, third, ..] = response else {
-            let input = if response.len() == 1 { &with } else { &without };
+        let [first, second, third, ..] = responses else {
+            let input = if responses.len() == 1 { &with } else { &without };
             return NextStep::Ask(ProbeRequest::input(input.clone()));
         };
         let (first, second, third) = (first.items(*context), second.items(*context), third.items(*context));
@@ -94,7 +94,7 @@ fn same_answer<'a>(
         } else {
             ProbeOutcome::Broken(
                 format!("the same {} items with {given} as without", first.len()),
-                format!("{} items, or others, or in another order", second.len()),
+                format!("{} items, others or in another order", second.len()),
                 Impact::Cosmetic,
             )
         })

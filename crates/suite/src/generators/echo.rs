@@ -1,4 +1,4 @@
-//! Echo: what an answer repeats of its request reaches the caller, and is what was asked for.
+//! Echo: what a response repeats of its request reaches the caller, and is what was asked for.
 
 use client_protocol::{Drive, Expectation, ExpectedError};
 use contract::{Clause, Fact, Impact, Location, PagingStyle};
@@ -21,7 +21,7 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
         }
         case.items = 20;
         cases.push(case.clone());
-        // What the service says counts, for a caller that reads it. To take it for a mistake is careful.
+        // The value in the response counts for a caller that reads it; a careful client may take it for a mistake.
         let other = match &asked {
             Value::Number(number) => json!(number.as_i64().unwrap_or(1) + 4),
             _ => json!("another-text"),
@@ -46,8 +46,8 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
         let mut input = context.minimal_input();
         context.in_small_pages(&mut input);
         if is_position(context, of) {
-            probes.push(Probe::new(context, clause, "on-the-second-page", move |response| {
-                on_the_second_page(context, at, of, &input, response)
+            probes.push(Probe::new(context, clause, "on-the-second-page", move |responses| {
+                on_the_second_page(context, at, of, &input, responses)
             }));
         } else {
             of.put(&mut input, context.effective_value(of));
@@ -65,14 +65,14 @@ fn on_the_second_page(
     at: &Location,
     of: &Location,
     input: &Map<String, Value>,
-    response: &[ProbeResponse],
+    responses: &[ProbeResponse],
 ) -> NextStep {
-    match response {
+    match responses {
         [] => NextStep::Ask(ProbeRequest::input(input.clone())),
         [first] if first.page(*context).is_none() => {
-            NextStep::Done(ProbeOutcome::Skipped(format!("no page came, but {}", first.describe(*context))))
+            NextStep::Done(ProbeOutcome::Skipped(format!("no page, but {}", first.describe(*context))))
         }
-        [_] => following(context, response).map_or_else(
+        [_] => following(context, responses).map_or_else(
             || NextStep::Done(ProbeOutcome::Skipped("there is one page only".to_owned())),
             NextStep::Ask,
         ),
@@ -87,14 +87,14 @@ fn repeats(
     response: &ProbeResponse,
 ) -> ProbeOutcome {
     let Some(page) = response.page(*context) else {
-        return ProbeOutcome::Skipped(format!("no page came, but {}", response.describe(*context)));
+        return ProbeOutcome::Skipped(format!("no page, but {}", response.describe(*context)));
     };
     let asked = of.value(&Value::Object(response.request.input.clone())).cloned().unwrap_or_default();
-    let expected = format!("{} = {asked}, as was asked for", at.pointer());
+    let expected = format!("{} = {asked}, as requested", at.pointer());
     match at.value(page) {
-        Some(told) if *told == asked => ProbeOutcome::Passed,
-        Some(told) => ProbeOutcome::Broken(expected, contract::truncated(told), Impact::Cosmetic),
-        // That a member is always there is another promise.
+        Some(actual) if *actual == asked => ProbeOutcome::Passed,
+        Some(actual) => ProbeOutcome::Broken(expected, contract::truncated(actual), Impact::Cosmetic),
+        // That a member is always there is another requirement.
         None => ProbeOutcome::Skipped(format!("the answer has no {}", at.pointer())),
     }
 }

@@ -1,4 +1,4 @@
-//! Input: each request member goes under its name, unchanged and once, and nothing goes that nobody gave.
+//! Input: each request member is sent under its name, unchanged and once, and nothing else is sent.
 
 use client_protocol::Drive;
 use contract::{Clause, Fact, Location, PagingStyle, Rule, Side, TimeFormat, ValueType};
@@ -27,12 +27,12 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
 fn sent(
     context: GeneratorContext<'_>,
     place: &Clause,
-    about: &Clause,
+    tested: &Clause,
     at: &Location,
     name: &str,
     value: Value,
 ) -> Case {
-    let mut case = context.case_at(place, about, name, Drive::Page);
+    let mut case = context.case_at(place, tested, name, Drive::Page);
     if context.operation.paging().map(PagingStyle::position) == Some(at) {
         case.exchanges = context.answer_at(&value);
     }
@@ -40,7 +40,7 @@ fn sent(
     case
 }
 
-/// Values of a member with a name for each; only those that the page allows.
+/// Values of a member with a name for each; only those that the reference allows.
 fn values(context: GeneratorContext<'_>, at: &Location, value_type: ValueType) -> Vec<(&'static str, Value)> {
     // What orders the items is one of a few words, also where no clause lists them.
     if let Some(word) = context.sort_value(at).filter(Value::is_string) {

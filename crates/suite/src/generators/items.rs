@@ -41,7 +41,7 @@ struct List<'a> {
     maximum: usize,
 }
 
-// A longer list is a story of its own, not a limit.
+// A longer list tests memory, not a limit.
 const LONGEST: usize = 10_000;
 
 fn lists<'a>(context: GeneratorContext<'a>) -> impl Iterator<Item = List<'a>> {
@@ -72,9 +72,9 @@ impl List<'_> {
     }
 
     fn cases_of_answers(&self, context: GeneratorContext<'_>) -> Vec<Case> {
-        let of_jobs = context.operation.paging().map(PagingStyle::list) == Some(self.at);
-        let told = |(name, length): (&str, usize)| {
-            if of_jobs {
+        let of_items = context.operation.paging().map(PagingStyle::list) == Some(self.at);
+        let case = |(name, length): (&str, usize)| {
+            if of_items {
                 let mut case = context.case(self.clause, name, Drive::Page);
                 case.items = length;
                 case.exchanges = vec![Exchange { items: Some(length), ..Exchange::default() }];
@@ -82,10 +82,10 @@ impl List<'_> {
             }
             response_values::holds(context, self.clause, name, self.at, self.list(context, length))
         };
-        self.limits().into_iter().filter_map(told).collect()
+        self.limits().into_iter().filter_map(case).collect()
     }
 
-    /// A list of so many items, unlike where the page lets them be.
+    /// A list of so many items, each unlike the others where the reference allows.
     fn list(&self, context: GeneratorContext<'_>, length: usize) -> Value {
         let path = self.at.path.iter().cloned().chain(["*".to_owned()]).collect();
         let item = Location { side: self.at.side, path };

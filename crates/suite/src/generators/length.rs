@@ -80,7 +80,7 @@ impl Length<'_> {
         samples
     }
 
-    /// The texts at the limits, none of which breaks another promise of the member.
+    /// The texts at the limits, none of which breaks another clause of the member.
     fn allowed(&self, constraints: &Constraints<'_>) -> Vec<(&'static str, String)> {
         let texts = [
             (
@@ -109,7 +109,7 @@ impl Length<'_> {
         cases
     }
 
-    /// A token that is longer than the page lets it be: a client may pass it on or fail, but not go on without it.
+    /// A token that is longer than the reference allows: a client may pass it on or fail, but not go on without it.
     fn token_too_long(&self, context: GeneratorContext<'_>, constraints: &Constraints<'_>) -> Option<Case> {
         if !response_values::is_next(context, self.at) || !context.binds(self.clause) {
             return None;

@@ -1,17 +1,17 @@
 //! The generators: each makes cases for clients and probes for servers out of the clauses that it knows.
 
-mod choice;
+pub(crate) mod choice;
 mod clamp;
 mod default;
 mod echo;
-mod error;
+pub(crate) mod error;
 mod filter;
 mod input;
 mod items;
-mod length;
-mod paging_marker;
-mod paging_page_number;
-mod paging_token;
+pub(crate) mod length;
+pub(crate) mod paging_marker;
+pub(crate) mod paging_page_number;
+pub(crate) mod paging_token;
 mod pattern;
 mod protocol;
 mod range;
@@ -19,13 +19,13 @@ mod request_line;
 mod required;
 mod response_member;
 mod response_timestamp;
-mod retry;
+pub(crate) mod retry;
 mod schema;
-mod signature;
+pub(crate) mod signature;
 mod sort;
 mod success;
 mod timestamp;
-mod transport;
+pub(crate) mod transport;
 mod types;
 
 use contract::Contracts;
@@ -34,14 +34,14 @@ use crate::Case;
 use crate::build::GeneratorContext;
 use crate::probe::Probe;
 
-/// A rule that makes cases and probes out of clauses.
+/// What makes cases and probes out of clauses.
 pub struct Generator {
     /// What it is about; one file of this folder.
     pub name: &'static str,
-    /// The column of the report that its cases and probes stand in.
+    /// The column of the report for its cases and probes.
     pub subject: &'static str,
-    cases: fn(GeneratorContext<'_>) -> Vec<Case>,
-    probes: for<'a> fn(GeneratorContext<'a>) -> Vec<Probe<'a>>,
+    pub(crate) cases: fn(GeneratorContext<'_>) -> Vec<Case>,
+    pub(crate) probes: for<'a> fn(GeneratorContext<'a>) -> Vec<Probe<'a>>,
 }
 
 /// Every generator, in the order of the lists.
@@ -110,12 +110,12 @@ pub const GENERATORS: &[Generator] = &[
     Generator { name: "schema", subject: "values", cases: no_cases, probes: schema::probes },
 ];
 
-/// Of a generator that asks nothing of a client.
+/// For a generator without cases.
 fn no_cases(_: GeneratorContext<'_>) -> Vec<Case> {
     Vec::new()
 }
 
-/// Of a generator that asks nothing of a server.
+/// For a generator without probes.
 fn no_probes(_: GeneratorContext<'_>) -> Vec<Probe<'_>> {
     Vec::new()
 }

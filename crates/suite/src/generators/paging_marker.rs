@@ -27,14 +27,14 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
         case.outcome = outcome;
     };
     let own = [
-        paging::about(context, Rule::PagingEnd, "position-that-leads-nowhere-on-the-last-page", |case| {
+        paging::for_rule(context, Rule::PagingEnd, "position-that-leads-nowhere-on-the-last-page", |case| {
             one_page(case, set(next.pointer(), json!("leads-nowhere")), Expectation::Returns);
         }),
-        paging::about(context, Rule::AbsentMember, "truncation-absent-on-the-last-page", |case| {
+        paging::for_rule(context, Rule::AbsentMember, "truncation-absent-on-the-last-page", |case| {
             one_page(case, without(truncated.pointer()), Expectation::Returns);
         }),
-        // There is more, and nobody can ask for it: whoever gives that for the whole list has lost items.
-        paging::about(context, Rule::AbsentMember, "truncated-without-a-position", |case| {
+        // There is more, but no marker to ask for it: a client that reports the whole list has lost items.
+        paging::for_rule(context, Rule::AbsentMember, "truncated-without-a-position", |case| {
             let mut exchange = also_set(usual(), truncated.pointer(), json!(true));
             exchange.edit.get_or_insert_default().remove.push(next.pointer());
             case.pages = 6;

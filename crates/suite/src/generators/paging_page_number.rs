@@ -17,8 +17,8 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     let mut cases = paging::common(context);
     let from_the_second = |case: &mut Case| number.put(&mut case.input, json!(first + 1));
     let own = [
-        paging::about(context, Rule::PagingPassOn, "number-goes-up-by-one", |_| {}),
-        paging::about(
+        paging::for_rule(context, Rule::PagingPassOn, "number-goes-up-by-one", |_| {}),
+        paging::for_rule(
             context,
             Rule::PagingPassOn,
             "number-goes-up-from-a-page-of-the-caller",
@@ -46,7 +46,7 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
         ("total-below-zero", vec![paging::always(total, json!(-1))]),
         ("total-above-the-items", vec![paging::always(total, json!(several + 2))]),
     ];
-    // No page says what such a total means, only that a client hands over the items it got, or tells an error.
+    // No reference says what such a total means, only that a client returns the items it got, or an error.
     for (name, exchanges) in totals {
         let Some(clause) = context.whole_list() else { continue };
         cases.push(paging::with(context.walk_case(clause, name), |case| {
@@ -67,7 +67,7 @@ fn empty_pages(context: GeneratorContext<'_>) -> Vec<Case> {
         ("empty-pages-for-ever", vec![usual(), for_ever(items(0))]),
     ];
     let case = |(name, exchanges)| {
-        paging::about(context, Rule::PagingRepeated, name, |case| {
+        paging::for_rule(context, Rule::PagingRepeated, name, |case| {
             case.exchanges = exchanges;
             case.pages = 10;
             case.outcome = returns_or_fails();

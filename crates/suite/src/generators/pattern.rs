@@ -8,7 +8,7 @@ use crate::build::samples::Sample;
 use crate::build::{GeneratorContext, response_values, samples};
 use crate::probe::Probe;
 
-/// One case for each spelling that the page allows, and for each that breaks the pattern and nothing else.
+/// One case for each spelling that the reference allows, and for each that breaks the pattern and nothing else.
 pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     patterns(context)
         .flat_map(|(clause, at)| {
@@ -45,7 +45,7 @@ struct Spelling {
     allowed: bool,
 }
 
-/// A spelling's name, and how it is made of the two halves of a text that the page allows.
+/// A spelling's name, and how it is made of the two halves of a text that the reference allows.
 type Speller = (&'static str, fn(&str, &str) -> String);
 
 const SPELLINGS: &[Speller] = &[

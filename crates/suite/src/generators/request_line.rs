@@ -29,7 +29,7 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
 /// Enough items for several small pages, whichever of them the smallest input leaves.
 const MANY: usize = 20;
 
-/// What makes a request one for this operation, made wrong: nobody answers it with a page of items.
+/// What makes a request one for this operation, made wrong: no server may answer it with a page of items.
 pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
     let mut probes = Vec::new();
     for clause in context.operation.clauses.iter().filter(|clause| context.binds(clause)) {
@@ -64,12 +64,12 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
 
 fn refused(context: GeneratorContext<'_>, expected: &str, response: &ProbeResponse) -> ProbeOutcome {
     let list = context.operation.paging().map(contract::PagingStyle::list);
-    let lists_jobs = |page| list.and_then(|list| list.value(page)).is_some_and(serde_json::Value::is_array);
+    let lists_items = |page| list.and_then(|list| list.value(page)).is_some_and(serde_json::Value::is_array);
     match response.page(*context) {
-        Some(page) if lists_jobs(page) => {
+        Some(page) if lists_items(page) => {
             ProbeOutcome::Broken(expected.to_owned(), response.describe(*context), Impact::Cosmetic)
         }
-        // How another request is refused no page says, and what else may answer it neither.
+        // No reference says how another request is refused, or what else may answer it.
         _ => ProbeOutcome::Passed,
     }
 }

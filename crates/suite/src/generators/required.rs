@@ -57,7 +57,7 @@ fn required<'a>(context: GeneratorContext<'a>) -> impl Iterator<Item = (&'a Clau
     )
 }
 
-/// The inputs that lack the member, where the page forbids that.
+/// The inputs that lack the member, where the reference forbids that.
 fn left_out(
     context: GeneratorContext<'_>,
     clause: &Clause,

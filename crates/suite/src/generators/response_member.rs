@@ -1,4 +1,4 @@
-//! Response member: with unusual values, absent, null; and beside members and values that the page does not know.
+//! Response member: with unusual values, absent, null; and beside members and values that the reference does not know.
 
 use client_protocol::Drive;
 use contract::{Clause, Fact, Location, PagingStyle, Rule, Side, ValueType};
@@ -16,7 +16,13 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
         let values = values(context, at, value_type);
         let is_plain = values.is_empty() && !is_truncated(context, at);
         for (name, value) in values {
-            cases.push(edited(context, clause, told_of(context, clause, at), name, set(&pointer(at), value)));
+            cases.push(edited(
+                context,
+                clause,
+                tested_clause(context, clause, at),
+                name,
+                set(&pointer(at), value),
+            ));
         }
         if is_plain || value_type == ValueType::Array {
             cases.push(as_it_came(context, clause, at));
@@ -38,12 +44,12 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     cases
 }
 
-/// Values that the page allows and that are rarely seen.
+/// Values that the reference allows and that are rare.
 fn values(context: GeneratorContext<'_>, at: &Location, value_type: ValueType) -> Vec<(&'static str, Value)> {
     let mut values = match value_type {
         ValueType::String => TEXTS.iter().map(|(name, text)| (*name, json!(text))).collect(),
         ValueType::Integer | ValueType::Number => {
-            // What repeats a page's size or number stays in the range that anybody asks for.
+            // What repeats a page's size or number stays in the range that is ever asked for.
             let largest = if is_echo(context, at) { i64::from(i32::MAX) } else { 1 << 53 };
             vec![("zero", json!(0)), ("a-large-number", json!(largest))]
         }
@@ -73,12 +79,12 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// A list or an object with what the service put into it, and a member whose values are another generator's.
 fn as_it_came(context: GeneratorContext<'_>, clause: &Clause, at: &Location) -> Case {
-    let about = told_of(context, clause, at);
-    Case { items: 20, ..context.case_at(clause, about, "as-it-came", Drive::Page) }
+    let tested = tested_clause(context, clause, at);
+    Case { items: 20, ..context.case_at(clause, tested, "as-it-came", Drive::Page) }
 }
 
-/// Items that are not handed over are told as an answer that is not given, where no page constraints their list.
-fn told_of<'a>(context: GeneratorContext<'a>, clause: &'a Clause, at: &Location) -> &'a Clause {
+/// The clause that a lost list of items breaks: that a response is returned, where the reference does not require the list itself.
+fn tested_clause<'a>(context: GeneratorContext<'a>, clause: &'a Clause, at: &Location) -> &'a Clause {
     let is_list = context.operation.paging().map(PagingStyle::list) == Some(at);
     let returned = context.rule(Rule::AnswerReturned).filter(|_| is_list && !context.binds(clause));
     returned.unwrap_or(clause)
@@ -107,7 +113,7 @@ fn choices(context: GeneratorContext<'_>, member: &Clause, at: &Location) -> Vec
     cases
 }
 
-/// The member that says whether there is more tells the truth in both cases, so that nothing contradicts it.
+/// The member that says whether there is more, in both cases with pages that agree with it.
 fn of_truncated(context: GeneratorContext<'_>, clause: &Clause, at: &Location) -> Vec<Case> {
     if !is_truncated(context, at) {
         return Vec::new();
@@ -119,7 +125,7 @@ fn of_truncated(context: GeneratorContext<'_>, clause: &Clause, at: &Location) -
     vec![more, Case { items: 1, ..no_more }]
 }
 
-/// Absent and null, where the page does not say that the member is always there.
+/// Absent and null, where the reference does not say that the member is always there.
 fn missing(context: GeneratorContext<'_>, clause: &Clause, at: &Location) -> Vec<Case> {
     let Some(list) = context.operation.paging().map(PagingStyle::list) else { return Vec::new() };
     let required = context
@@ -132,7 +138,7 @@ fn missing(context: GeneratorContext<'_>, clause: &Clause, at: &Location) -> Vec
     if required || is_page || at.path.last().is_some_and(|last| last == "*") {
         return Vec::new();
     }
-    // Items that are counted and not listed would be another story.
+    // Items that are counted and not listed would contradict the total.
     let items = if at == list { 0 } else { 5 };
     let absent = Edit { remove: vec![pointer(at)], ..Edit::default() };
     [(Rule::AbsentMember, "absent", absent), (Rule::NullMember, "null", set(&pointer(at), Value::Null))]

@@ -1,5 +1,6 @@
 //! Response timestamp: a time reaches the caller as the same instant, and one without a zone as the same text.
 
+use contract::values::is_time;
 use contract::{Clause, Fact, Impact, Location, Side, TimeFormat};
 use serde_json::{Value, json};
 
@@ -7,20 +8,19 @@ use crate::Case;
 use crate::build::GeneratorContext;
 use crate::build::edits::{edited, pointer, set};
 use crate::probe::{Probe, ProbeOutcome, ProbeRequest, ProbeResponse};
-use contract::values::is_time;
 
 /// Each way in which its format lets a time be written.
 pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
     for (clause, at, format) in times(context) {
-        // What is only seen in a sample is told as the member that carries the time, where the page names that.
+        // What only a sample shows is reported for the member that carries the time, where the reference names that.
         let member = context.members(Side::Response).find(|(_, found, _)| *found == at);
-        let about = match member {
+        let tested = match member {
             Some((member, _, _)) if context.binds(member) && !context.binds(clause) => member,
             _ => clause,
         };
         for (name, text) in texts(format) {
-            cases.push(edited(context, clause, about, name, set(&pointer(at), json!(text))));
+            cases.push(edited(context, clause, tested, name, set(&pointer(at), json!(text))));
         }
     }
     cases
@@ -66,7 +66,7 @@ fn written(
     response: &ProbeResponse,
 ) -> ProbeOutcome {
     let Some(page) = response.page(*context) else {
-        return ProbeOutcome::Skipped(format!("no page came, but {}", response.describe(*context)));
+        return ProbeOutcome::Skipped(format!("no page, but {}", response.describe(*context)));
     };
     let values: Vec<&Value> =
         at.values(page).into_iter().map(|found| found.value).filter(|value| !value.is_null()).collect();

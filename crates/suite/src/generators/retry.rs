@@ -72,7 +72,7 @@ fn passing(context: GeneratorContext<'_>, clause: &Clause, answer: &ErrorAnswer)
 /// An error that will not go away.
 fn lasting(context: GeneratorContext<'_>, answer: &ErrorAnswer) -> Vec<Case> {
     let Some(clause) = context.rule(Rule::NoRetry) else { return Vec::new() };
-    // Where the page gives such an error a status that others may try again, nobody can say what is right.
+    // Where the reference gives such an error a status that is commonly retried, either behavior is right.
     if !matches!(answer.status, Some(400 | 401 | 403 | 404)) {
         return Vec::new();
     }
@@ -114,10 +114,10 @@ fn without_envelope(context: GeneratorContext<'_>) -> Vec<Case> {
 
 /// Errors that are known for passing ones by half of what they say, once.
 fn half_known(context: GeneratorContext<'_>) -> Vec<Case> {
-    let unheard = ErrorAnswer { code: "TooManyToday".to_owned(), status: Some(429), message: None };
+    let undocumented = ErrorAnswer { code: "TooManyToday".to_owned(), status: Some(429), message: None };
     let under_200 = ErrorAnswer { status: Some(200), ..context.passing_error() };
     let table = [
-        (Rule::ErrorCode, "unheard-code-with-429-once", unheard),
+        (Rule::ErrorCode, "unheard-code-with-429-once", undocumented),
         (Rule::ErrorEnvelope, "passing-error-with-status-200-once", under_200),
     ];
     let case = |(rule, name, answer): (Rule, &str, ErrorAnswer)| {

@@ -17,34 +17,38 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
         let ask = ProbeRequest::input(context.minimal_input());
         probes.push(Probe::once(context, clause, "body-of-a-page", ask, move |response| {
             match response.page(*context) {
-                Some(page) => judged(context, Side::Response, page),
-                None => ProbeOutcome::Skipped(format!("no page came, but {}", response.describe(*context))),
+                Some(page) => validated(context, Side::Response, page),
+                None => ProbeOutcome::Skipped(format!("no page, but {}", response.describe(*context))),
             }
         }));
     }
     if let Some((clause, _, _)) = context.members(Side::Error).next() {
-        probes.push(Probe::once(context, clause, "body-of-an-error", mistaken(context), move |response| {
-            error(context, response)
-        }));
+        probes.push(Probe::once(
+            context,
+            clause,
+            "body-of-an-error",
+            invalid_request(context),
+            move |response| error(context, response),
+        ));
     }
     probes
 }
 
 fn error(context: GeneratorContext<'_>, response: &ProbeResponse) -> ProbeOutcome {
     if !response.is_error(*context) {
-        return ProbeOutcome::Skipped(format!("no error came, but {}", response.describe(*context)));
+        return ProbeOutcome::Skipped(format!("no error, but {}", response.describe(*context)));
     }
     match &response.value {
-        Some(body) => judged(context, Side::Error, body),
+        Some(body) => validated(context, Side::Error, body),
         None => {
-            let seen = "a body that is not JSON".to_owned();
-            ProbeOutcome::Broken("a body in JSON".to_owned(), seen, Impact::Cosmetic)
+            let actual = "a body that is not JSON".to_owned();
+            ProbeOutcome::Broken("a body in JSON".to_owned(), actual, Impact::Cosmetic)
         }
     }
 }
 
-/// A request that is answered with an error: by a limit that the page states, else by a signature that is not there.
-fn mistaken(context: GeneratorContext<'_>) -> ProbeRequest {
+/// A request that is answered with an error: by a limit that the reference states, else by a signature that is not there.
+fn invalid_request(context: GeneratorContext<'_>) -> ProbeRequest {
     let clauses = || context.operation.clauses.iter().filter(|clause| context.binds(clause));
     let wrong = clauses().find_map(|clause| match &clause.fact {
         Fact::Range { at, maximum: Some(maximum), .. } if at.side == Side::Request => {
@@ -65,8 +69,8 @@ fn mistaken(context: GeneratorContext<'_>) -> ProbeRequest {
     }
 }
 
-/// The first way in which a body differs from its schema, told as the clause that shaped the schema there.
-fn judged(context: GeneratorContext<'_>, side: Side, body: &Value) -> ProbeOutcome {
+/// The first way in which a body differs from its schema, reported for the clause that shaped the schema there.
+fn validated(context: GeneratorContext<'_>, side: Side, body: &Value) -> ProbeOutcome {
     let schemas = contract::derive(context.contracts, context.operation);
     let schema = if side == Side::Error { schemas.error } else { schemas.response };
     let Ok(validator) = jsonschema::validator_for(&schema) else {

@@ -33,20 +33,22 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
         }
         let long = "客服问答评估".repeat(60);
         cases.extend(with_text(context, clause, "long-text", &long));
-        cases.extend(stories(context, clause, ""));
+        cases.extend(pages_and_attempts(context, clause, ""));
     }
     if let (Some(clause), Some(token)) = (context.rule(Rule::SessionToken), context.session_token()) {
         let page = context.page_case(clause, "with-a-session-token");
         let with_token = |case: Case| Case { session_token: Some(token.clone()), ..case };
         cases.extend(
-            std::iter::once(page).chain(stories(context, clause, "session-token-on-")).map(with_token),
+            std::iter::once(page)
+                .chain(pages_and_attempts(context, clause, "session-token-on-"))
+                .map(with_token),
         );
     }
     cases
 }
 
 /// Every page of a walk and every attempt at a page.
-fn stories(context: GeneratorContext<'_>, clause: &Clause, before: &str) -> Vec<Case> {
+fn pages_and_attempts(context: GeneratorContext<'_>, clause: &Clause, before: &str) -> Vec<Case> {
     let mut cases = Vec::new();
     if context.operation.paging().is_some() {
         cases.push(context.walk_case(clause, &format!("{before}every-page")));
@@ -89,7 +91,7 @@ fn free_text<'a>(context: GeneratorContext<'a>, text: &str) -> Option<&'a Locati
         .find(|at| context.allows(at, &json!(text)))
 }
 
-/// What orders the items has values of its own, whether the page lists them or not.
+/// What orders the items has values of its own, whether the reference lists them or not.
 fn is_order(context: GeneratorContext<'_>, at: &Location) -> bool {
     context.operation.clauses.iter().any(|clause| match &clause.fact {
         Fact::Sort { by, order, .. } => order == at || by.as_ref() == Some(at),
@@ -97,7 +99,7 @@ fn is_order(context: GeneratorContext<'_>, at: &Location) -> bool {
     })
 }
 
-/// Three requests that nobody signed rightly, and one that is as it should be.
+/// Three requests without a right signature, and one with it.
 pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
     let Some(clause) = context.rule(Rule::Signature) else { return Vec::new() };
     let ask = |signed_by| ProbeRequest::input(context.first_page()).signed_by(signed_by);
@@ -108,30 +110,31 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
         Probe::once(context, clause, "right-signature-accepted", ask(SignedBy::Caller), move |response| {
             match response.page(*context) {
                 Some(_) => ProbeOutcome::Passed,
-                None if response.status >= 500 || response.status == 429 => {
-                    ProbeOutcome::Skipped(format!("the service had no time: {}", response.describe(*context)))
-                }
+                None if response.status >= 500 || response.status == 429 => ProbeOutcome::Skipped(format!(
+                    "the service was too busy: {}",
+                    response.describe(*context)
+                )),
                 None => {
                     ProbeOutcome::Broken("a page".to_owned(), response.describe(*context), Impact::Cosmetic)
                 }
             }
         }),
-        refused("unsigned-refused", SignedBy::Nobody, "a request that nobody signed"),
+        refused("unsigned-refused", SignedBy::Nobody, "an unsigned request"),
         refused("wrong-secret-refused", SignedBy::AnotherSecret, "a signature by another secret"),
         refused("another-request-refused", SignedBy::AnotherRequest, "a signature over another request"),
     ]
 }
 
-/// Whether an answer is an error of the caller's. Which code it has is a promise only where a clause says so.
+/// Whether an answer is an error of the caller's. Which code it has is a requirement only where a clause says so.
 fn refused(context: GeneratorContext<'_>, what: &str, response: &ProbeResponse) -> ProbeOutcome {
     if response.status >= 500 || response.status == 429 {
-        return ProbeOutcome::Skipped(format!("the service had no time: {}", response.describe(*context)));
+        return ProbeOutcome::Skipped(format!("the service was too busy: {}", response.describe(*context)));
     }
     let coded = context.rule(Rule::ErrorCode).is_some_and(|clause| context.binds(clause));
     let expected = format!("{what} refused by an error of the caller's");
     let value: Option<&Value> = response.value.as_ref();
     if !response.is_error(*context) {
-        // Whoever asks is shown somebody's items.
+        // The caller sees items of someone else.
         let shown = response.page(*context).is_some();
         ProbeOutcome::Broken(
             expected,
@@ -140,8 +143,8 @@ fn refused(context: GeneratorContext<'_>, what: &str, response: &ProbeResponse) 
         )
     } else if coded && response.error_code(*context).is_none() {
         let body = if value.is_some() { "without a code" } else { "without the documented envelope" };
-        let seen = format!("{} {body}", response.describe(*context));
-        ProbeOutcome::Broken(format!("{expected}, with a code"), seen, Impact::Cosmetic)
+        let actual = format!("{} {body}", response.describe(*context));
+        ProbeOutcome::Broken(format!("{expected}, with a code"), actual, Impact::Cosmetic)
     } else {
         ProbeOutcome::Passed
     }

@@ -47,7 +47,7 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
             context,
             pair[0].clause,
             "one-order-is-the-opposite-of-the-other",
-            move |response| opposite(context, &one, &other, response),
+            move |responses| opposite(context, &one, &other, responses),
         ));
     }
     probes
@@ -116,15 +116,16 @@ fn in_order(
             return ProbeOutcome::Skipped(format!("{field} is neither a time nor a number"));
         };
         if rises == Some(!ascending) {
-            let seen = format!("{} before {}", contract::truncated(&pair[0]), contract::truncated(&pair[1]));
+            let actual =
+                format!("{} before {}", contract::truncated(&pair[0]), contract::truncated(&pair[1]));
             let expected = format!("the items of a page in {name} order of {field}");
-            return ProbeOutcome::Broken(expected, seen, Impact::Cosmetic);
+            return ProbeOutcome::Broken(expected, actual, Impact::Cosmetic);
         }
     }
     ProbeOutcome::Passed
 }
 
-/// Whether the second of two values is larger; inside it `None` where they are equal. How texts compare no page says.
+/// Whether the second of two values is larger; inside it `None` where they are equal. No reference says how texts compare.
 #[expect(
     clippy::option_option,
     reason = "that two values cannot be compared and that they are equal are two answers"
@@ -142,12 +143,12 @@ fn opposite(
     context: GeneratorContext<'_>,
     one: &Map<String, Value>,
     other: &Map<String, Value>,
-    response: &[ProbeResponse],
+    responses: &[ProbeResponse],
 ) -> NextStep {
     let ordered = |input: &Map<String, Value>| {
-        response
+        responses
             .iter()
-            .filter(|response| heard_in(&response.request.input, input))
+            .filter(|response| is_of_walk(&response.request.input, input))
             .cloned()
             .collect::<Vec<ProbeResponse>>()
     };
@@ -162,7 +163,7 @@ fn opposite(
         }
         match following(context, &walk) {
             Some(ask) if walk.len() < PAGE_LIMIT => return NextStep::Ask(ask),
-            Some(_) => return nothing("there are more items than one wants to list to see their order"),
+            Some(_) => return nothing("there are too many items to list"),
             None => {}
         }
         lists.push(walk.iter().flat_map(|response| response.items(*context)).cloned().collect());
@@ -177,13 +178,13 @@ fn opposite(
     if first.iter().eq(second.iter().rev()) {
         return NextStep::Done(ProbeOutcome::Passed);
     }
-    let seen = if first == second { "the same order" } else { "neither the same nor the opposite order" };
+    let actual = if first == second { "the same order" } else { "neither the same nor the opposite order" };
     let expected = "the items in the opposite order".to_owned();
     // Both walks gave the same items.
-    NextStep::Done(ProbeOutcome::Broken(expected, seen.to_owned(), Impact::Cosmetic))
+    NextStep::Done(ProbeOutcome::Broken(expected, actual.to_owned(), Impact::Cosmetic))
 }
 
 /// Whether a request belongs to the walk that began with this input.
-fn heard_in(asked: &Map<String, Value>, begun: &Map<String, Value>) -> bool {
-    begun.iter().all(|(name, value)| asked.get(name) == Some(value))
+fn is_of_walk(input: &Map<String, Value>, first: &Map<String, Value>) -> bool {
+    first.iter().all(|(name, value)| input.get(name) == Some(value))
 }

@@ -1,5 +1,5 @@
-//! Success: a server answers what is right with the documented status and headers. No page says what a client
-//! makes of another 2xx, so that no case asks.
+//! Success: a server answers what is right with the documented status and headers. No reference says what a client
+//! makes of another 2xx, so that there is no case.
 
 use contract::{Clause, Fact, Impact};
 
@@ -22,7 +22,7 @@ pub(crate) fn probes<'a>(context: GeneratorContext<'a>) -> Vec<Probe<'a>> {
 
 fn answered(context: GeneratorContext<'_>, clause: &Clause, response: &ProbeResponse) -> ProbeOutcome {
     if response.page(*context).is_none() {
-        return ProbeOutcome::Skipped(format!("no page came, but {}", response.describe(*context)));
+        return ProbeOutcome::Skipped(format!("no page, but {}", response.describe(*context)));
     }
     match &clause.fact {
         Fact::Status { value } if *value != response.status => ProbeOutcome::Broken(
@@ -36,8 +36,9 @@ fn answered(context: GeneratorContext<'_>, clause: &Clause, response: &ProbeResp
             if found.is_some_and(|found| found.eq_ignore_ascii_case(value)) {
                 return ProbeOutcome::Passed;
             }
-            let seen = found.map_or_else(|| format!("no header {name}"), |found| format!("{name}: {found}"));
-            ProbeOutcome::Broken(format!("{name}: {value}"), seen, Impact::Cosmetic)
+            let actual =
+                found.map_or_else(|| format!("no header {name}"), |found| format!("{name}: {found}"));
+            ProbeOutcome::Broken(format!("{name}: {value}"), actual, Impact::Cosmetic)
         }
         _ => ProbeOutcome::Passed,
     }

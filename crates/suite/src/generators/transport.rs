@@ -2,18 +2,13 @@
 
 use client_protocol::Expectation;
 use contract::{Fact, Rule};
-use std::num::NonZeroUsize;
+use serde_json::{Value, json};
 use wire::{Exchange, Fault, RawBody};
 
 use crate::Case;
-use crate::build::GeneratorContext;
-use crate::build::responses::{fails, fault, for_ever, raw, returns_or_fails, text_answer, usual};
+use crate::build::responses::{fails, fault, for_ever, raw, returns_or_fails, usual};
+use crate::build::{GeneratorContext, faults};
 use crate::probe::Probe;
-
-use serde_json::{Value, json};
-
-/// So much of a body is no whole body yet, however short the items are.
-const MIDDLE: usize = 60;
 
 /// How long a client has that the server leaves without an answer.
 const DEADLINE_MS: u64 = 3_000;
@@ -21,22 +16,22 @@ const DEADLINE_MS: u64 = 3_000;
 /// Each fault on the first page, in mid walk and for a moment only.
 pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     let mut cases = Vec::new();
-    for (rule, name, what) in lasting() {
+    for (rule, name, what) in faults::lasting() {
         let exchange = for_ever(fault(what));
         cases.extend(page(context, rule, name, vec![exchange.clone()], fails()));
         cases.extend(second_page(context, rule, name, exchange, fails()));
     }
-    for (rule, name, exchange) in own_bodies(context) {
+    for (rule, name, exchange) in faults::own_bodies(context) {
         cases.extend(page(context, rule, name, vec![for_ever(exchange)], fails()));
     }
     cases.extend(refused(context));
     cases.extend(silence(context));
-    for (name, what) in harmless() {
+    for (name, what) in faults::harmless() {
         let rule = Rule::AnswerReturned;
         cases.extend(page(context, rule, name, vec![fault(what.clone())], Expectation::Returns));
         cases.extend(second_page(context, rule, name, fault(what), Expectation::Returns));
     }
-    for (rule, name, what) in passing() {
+    for (rule, name, what) in faults::passing() {
         let name = format!("{name}-once");
         let once = |case: Case| Case { attempts: 3, deadline_ms: 15_000, ..case };
         let outcome = returns_or_fails;
@@ -48,55 +43,9 @@ pub(crate) fn cases(context: GeneratorContext<'_>) -> Vec<Case> {
     cases
 }
 
-/// A connection cannot be broken from a client's side, so that there is nothing to ask of a server.
+/// Only a server's side can break a connection so that a client notices; there is nothing to ask of a server.
 pub(crate) fn probes<'a>(_: GeneratorContext<'a>) -> Vec<Probe<'a>> {
     Vec::new()
-}
-
-/// Faults after which there is no answer, as often as one asks.
-fn lasting() -> Vec<(Rule, &'static str, Fault)> {
-    let (whole, json) = (Rule::WholeMessage, Rule::ValidJson);
-    vec![
-        (whole, "closed-before-the-first-byte", Fault::CloseBeforeFirstByte),
-        (whole, "reset-before-the-first-byte", Fault::Reset),
-        (whole, "reset-before-the-body", Fault::ResetAfter { bytes: 0 }),
-        (whole, "reset-in-the-middle-of-the-body", Fault::ResetAfter { bytes: MIDDLE }),
-        (whole, "cut-before-the-body", Fault::CutAfter { bytes: 0 }),
-        (whole, "cut-after-one-byte-of-the-body", Fault::CutAfter { bytes: 1 }),
-        (whole, "cut-in-the-middle-of-the-body", Fault::CutAfter { bytes: MIDDLE }),
-        (whole, "length-one-above-the-body", Fault::ContentLength { difference: 1 }),
-        (whole, "length-far-above-the-body", Fault::ContentLength { difference: 1000 }),
-        (json, "length-one-below-the-body", Fault::ContentLength { difference: -1 }),
-        (json, "length-far-below-the-body", Fault::ContentLength { difference: -20 }),
-        (whole, "chunk-without-a-size", Fault::BrokenChunk { after_chunks: Some(2) }),
-        (whole, "chunks-without-an-end", Fault::CutChunked { bytes: MIDDLE }),
-        (whole, "whole-body-in-chunks-without-an-end", Fault::CutChunked { bytes: 10_000_000 }),
-        (json, "garbled-from-the-first-byte", Fault::Garble { at: Some(0) }),
-        (json, "garbled-from-the-middle", Fault::Garble { at: None }),
-        (Rule::EmptyIsNoAnswer, "empty-body", Fault::EmptyBody),
-        (json, "page-in-html", Fault::Html { status: None }),
-        (Rule::StatusIsError, "bad-gateway-in-html", Fault::Html { status: Some(502) }),
-    ]
-}
-
-/// Bodies of known lengths, cut at a place that matters, and texts that are almost JSON.
-fn own_bodies(context: GeneratorContext<'_>) -> Vec<(Rule, &'static str, Exchange)> {
-    let body = context.only_page(Vec::new()).to_string();
-    let length = body.len();
-    let cut = |text: String, bytes: usize| Exchange {
-        fault: Some(Fault::CutAfter { bytes }),
-        ..text_answer(200, text)
-    };
-    let (whole, json) = (Rule::WholeMessage, Rule::ValidJson);
-    vec![
-        (whole, "last-byte-missing", cut(body.clone(), length - 1)),
-        (whole, "cut-in-white-space-after-the-value", cut(format!("{body}{}", " ".repeat(20)), length + 4)),
-        (json, "text-after-the-value", text_answer(200, format!("{body} and more"))),
-        (json, "value-twice", text_answer(200, format!("{body}{body}"))),
-        (json, "comma-before-the-end", text_answer(200, format!("{},}}", &body[..length - 1]))),
-        (json, "single-quotes", text_answer(200, body.replace('"', "'"))),
-        (json, "white-space-alone", text_answer(200, " \n")),
-    ]
 }
 
 /// Connections that are not taken. A refused one leaves no request behind.
@@ -116,8 +65,8 @@ fn refused(context: GeneratorContext<'_>) -> Vec<Case> {
 /// Four times no end, which costs a client as long as it waits.
 fn silence(context: GeneratorContext<'_>) -> Vec<Case> {
     let stall = |what: Fault| for_ever(fault(what));
-    let (rule, in_body) = (Rule::GivesUpWaiting, Fault::StallInBody { bytes: MIDDLE, ms: None });
-    let (cut, closed) = (Fault::CutAfter { bytes: MIDDLE }, Fault::CloseBeforeFirstByte);
+    let (rule, in_body) = (Rule::GivesUpWaiting, Fault::StallInBody { bytes: faults::MIDDLE, ms: None });
+    let (cut, closed) = (Fault::CutAfter { bytes: faults::MIDDLE }, Fault::CloseBeforeFirstByte);
     let cases = [
         page(
             context,
@@ -142,37 +91,14 @@ fn silence(context: GeneratorContext<'_>) -> Vec<Case> {
     cases.into_iter().flatten().map(|case| Case { deadline_ms: DEADLINE_MS, ..case }).collect()
 }
 
-/// Ways to bring a whole answer that no client may fail over.
-fn harmless() -> Vec<(&'static str, Fault)> {
-    vec![
-        ("short-pause-before-the-head", Fault::StallBeforeHead { ms: Some(200) }),
-        ("short-pause-after-the-head", Fault::StallAfterHead { ms: Some(200) }),
-        ("short-pause-in-the-body", Fault::StallInBody { bytes: MIDDLE, ms: Some(200) }),
-        ("body-in-small-pieces", Fault::Pace { bytes: NonZeroUsize::MIN.saturating_add(100), ms: 1 }),
-    ]
-}
-
-/// Faults that the next attempt does not meet; a client may make one or tell the error.
-fn passing() -> Vec<(Rule, &'static str, Fault)> {
-    let (whole, json) = (Rule::WholeMessage, Rule::ValidJson);
-    vec![
-        (whole, "closed-before-the-first-byte", Fault::CloseBeforeFirstByte),
-        (whole, "reset-before-the-first-byte", Fault::Reset),
-        (whole, "cut-in-the-middle-of-the-body", Fault::CutAfter { bytes: MIDDLE }),
-        (whole, "chunks-without-an-end", Fault::CutChunked { bytes: MIDDLE }),
-        (json, "garbled-from-the-middle", Fault::Garble { at: None }),
-        (Rule::EmptyIsNoAnswer, "empty-body", Fault::EmptyBody),
-    ]
-}
-
 /// The same bytes under other names.
 fn types(context: GeneratorContext<'_>) -> Vec<Case> {
     let list = context.operation.paging().map(contract::PagingStyle::list);
-    let promised = list.and_then(|list| {
+    let listed = list.and_then(|list| {
         let mut members = context.operation.clauses_at(list);
         members.find(|clause| matches!(clause.fact, Fact::Member { .. }) && context.binds(clause))
     });
-    let plain = promised.or_else(|| context.rule(Rule::AnswerReturned)).map(|clause| Case {
+    let plain = listed.or_else(|| context.rule(Rule::AnswerReturned)).map(|clause| Case {
         exchanges: vec![for_ever(fault(Fault::ContentType { value: "text/plain".to_owned() }))],
         outcome: returns_or_fails(),
         ..context.page_case(clause, "answer-called-plain-text")
@@ -187,7 +113,7 @@ fn types(context: GeneratorContext<'_>) -> Vec<Case> {
     plain.into_iter().chain(charset).chain(letters).collect()
 }
 
-/// An item whose texts show by which charset they were read, where the page leaves them free.
+/// An item whose texts show by which charset they were read, where the reference leaves them free.
 fn in_chinese(context: GeneratorContext<'_>) -> Value {
     let mut item = context.item();
     let list = context.operation.paging().map(contract::PagingStyle::list);
@@ -204,7 +130,7 @@ fn in_chinese(context: GeneratorContext<'_>) -> Value {
     item
 }
 
-/// A coding that nobody asked for, and invitations to another host.
+/// A coding that the client did not ask for, and invitations to another host.
 fn codings_and_redirects(context: GeneratorContext<'_>) -> Vec<Case> {
     let gzip = for_ever(fault(Fault::Gzip));
     let name = "gzip-that-nobody-asked-for";

@@ -1,4 +1,4 @@
-//! The usual forms of a probe: one value accepted or refused, one page looked at, a walk to its end.
+//! The usual forms of a probe: one request and its response, one value accepted or refused.
 
 use contract::{Clause, Impact, Location};
 use serde_json::{Map, Value};
@@ -15,13 +15,13 @@ impl<'a> Probe<'a> {
         ask: ProbeRequest,
         judge: impl Fn(&ProbeResponse) -> ProbeOutcome + Send + Sync + 'a,
     ) -> Self {
-        Self::new(context, clause, name, move |response| match response {
+        Self::new(context, clause, name, move |responses| match responses {
             [] => NextStep::Ask(ask.clone()),
             [answer, ..] => NextStep::Done(judge(answer)),
         })
     }
 
-    /// Input that the page allows: answered by a page.
+    /// Input that the reference allows: answered by a page.
     pub(crate) fn accepts(
         context: GeneratorContext<'a>,
         clause: &'a Clause,
@@ -35,7 +35,7 @@ impl<'a> Probe<'a> {
         })
     }
 
-    /// Input that the page forbids: answered by an error of the caller, with the documented code where there is one.
+    /// Input that the reference forbids: answered by an error of the caller, with the documented code where there is one.
     pub(crate) fn refuses(
         context: GeneratorContext<'a>,
         clause: &'a Clause,
@@ -59,22 +59,22 @@ pub(crate) fn accepted(context: GeneratorContext<'_>, asked: &str, response: &Pr
     }
 }
 
-/// Whether an answer refuses input that the page forbids.
+/// Whether an answer refuses input that the reference forbids.
 pub(crate) fn refusal(context: GeneratorContext<'_>, asked: &str, response: &ProbeResponse) -> ProbeOutcome {
     let due = &context.provider.refusals.validation;
-    // Which code and status a refusal has is a promise only where a clause that binds says so.
-    let promised = context.clauses().any(|clause| {
+    // Which code and status a refusal has is a requirement only where a clause that binds says so.
+    let stated = context.clauses().any(|clause| {
         matches!(&clause.fact, contract::Fact::Error { code, .. } if *code == due.code)
             && context.binds(clause)
     });
-    let right = match promised {
+    let right = match stated {
         true => response.status == due.status && response.error_code(*context) == Some(due.code.as_str()),
         false => response.is_error(*context) && response.status < 500,
     };
     if right {
         return ProbeOutcome::Passed;
     }
-    let how = if promised {
+    let how = if stated {
         format!("{asked} refused by status {} with {}", due.status, due.code)
     } else {
         format!("{asked} refused as the caller's mistake")

@@ -1,4 +1,4 @@
-//! A probe: the same clause asked of a server, by listing alone.
+//! A probe: the same clause asked of a server, by read-only requests alone.
 //!
 //! A probe is a pure function from what the server has answered so far to what is asked next, or to a verdict.
 
@@ -7,7 +7,7 @@ mod request;
 mod response;
 mod walk;
 
-use contract::Clause;
+use contract::{Clause, Finding, Impact};
 
 pub(crate) use forms::{accepted, refusal};
 pub use request::{ProbeRequest, SignedBy};
@@ -15,7 +15,6 @@ pub use response::ProbeResponse;
 pub(crate) use walk::{Walk, following, walks};
 
 use crate::build::GeneratorContext;
-use contract::{Finding, Impact};
 
 /// One clause asked of a server.
 pub struct Probe<'a> {
@@ -48,11 +47,11 @@ pub enum NextStep {
 pub enum ProbeOutcome {
     /// The server keeps the requirement.
     Passed,
-    /// It does not; what the promise asks for here, what was seen, and what that does to whoever asks.
+    /// It does not; what the clause requires here, what the server did instead, and the impact on a caller.
     Broken(String, String, Impact),
-    /// It does not keep the promise of another clause than the probe's own, which is named first.
+    /// It breaks another clause than the probe's own, which is named first.
     BrokenElsewhere(String, String, String, Impact),
-    /// Nothing can be said, and why: no items, one page only, an ambiguity.
+    /// No verdict is possible, and why: no items, one page only, an ambiguity.
     Skipped(String),
 }
 
@@ -68,20 +67,20 @@ impl<'a> Probe<'a> {
         Self { id: context.id(clause, name), generator: "", subject: "", clause, next, context }
     }
 
-    /// What to do after these answers.
-    pub fn next(&self, response: &[ProbeResponse]) -> NextStep {
-        (self.next)(response)
+    /// What to do after these responses.
+    pub fn next(&self, responses: &[ProbeResponse]) -> NextStep {
+        (self.next)(responses)
     }
 
-    /// The finding that a broken promise comes to; `None` where an ambiguity turns the clause off.
-    pub fn finding(&self, expected: &str, seen: &str) -> Option<Finding> {
-        Finding::for_clause(self.context.operation, self.clause, expected, seen)
+    /// The finding that a broken requirement comes to; `None` where an ambiguity suspends the clause.
+    pub fn finding(&self, expected: &str, actual: &str) -> Option<Finding> {
+        Finding::for_clause(self.context.operation, self.clause, expected, actual)
     }
 
-    /// The same about another clause of the operation, which only the answer could tell.
-    pub fn finding_for(&self, clause: &str, expected: &str, seen: &str) -> Option<Finding> {
+    /// The same about another clause of the operation, which only the response could show.
+    pub fn finding_for(&self, clause: &str, expected: &str, actual: &str) -> Option<Finding> {
         let clause = self.context.contracts.clause(self.context.operation, clause)?;
-        Finding::for_clause(self.context.operation, clause, expected, seen)
+        Finding::for_clause(self.context.operation, clause, expected, actual)
     }
 
     pub(crate) fn of_generator(self, generator: &'static str, subject: &'static str) -> Self {

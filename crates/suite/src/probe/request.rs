@@ -26,7 +26,7 @@ pub enum SignedBy {
     /// The caller, as is due.
     #[default]
     Caller,
-    /// Nobody.
+    /// No one: the request has no signature.
     Nobody,
     /// The caller, by a secret that is not the caller's.
     AnotherSecret,

@@ -1,4 +1,4 @@
-//! A walk through a server's pages, of which no more is read than anybody needs.
+//! A walk through a server's pages, of which no more is read than is needed.
 
 use contract::Impact;
 use contract::pagination::{self, Asked, NextPage, PAGE_LIMIT};
@@ -29,7 +29,7 @@ impl ProbeResponse {
     }
 }
 
-/// What asks for the page after a walk's last one; `None` where that was the last page or nobody can say where it goes on.
+/// What asks for the page after a walk's last one; `None` where that was the last page or the page does not say where the walk goes on.
 pub(crate) fn following(context: GeneratorContext<'_>, walk: &[ProbeResponse]) -> Option<ProbeRequest> {
     let (last, before) = walk.split_last()?;
     let NextPage::At(position) = last.next_page(context, before) else { return None };
@@ -41,18 +41,18 @@ pub(crate) fn following(context: GeneratorContext<'_>, walk: &[ProbeResponse]) -
 /// The pages of one walk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Walk<'a> {
-    response: &'a [ProbeResponse],
+    responses: &'a [ProbeResponse],
 }
 
 impl<'a> Walk<'a> {
     /// The answers in their order.
     pub(crate) fn pages(self) -> &'a [ProbeResponse] {
-        self.response
+        self.responses
     }
 
     /// The items of all pages.
     pub(crate) fn items(self, context: GeneratorContext<'_>) -> Vec<&'a Value> {
-        self.response.iter().flat_map(|response| response.items(*context)).collect()
+        self.responses.iter().flat_map(|response| response.items(*context)).collect()
     }
 
     /// Whether the last page says that it is the last.
@@ -60,7 +60,7 @@ impl<'a> Walk<'a> {
         self.last().is_some_and(|(last, before)| last.next_page(context, before) == NextPage::End)
     }
 
-    /// Whether the last page has no item and more are promised.
+    /// Whether the last page has no item and the total says that there are more.
     pub(crate) fn ran_dry(self, context: GeneratorContext<'_>) -> bool {
         self.last().is_some_and(|(last, before)| {
             last.items(*context).is_empty() && last.next_page(context, before) == NextPage::Indeterminate
@@ -70,10 +70,10 @@ impl<'a> Walk<'a> {
     /// A position that was given twice.
     pub(crate) fn repeated(self, context: GeneratorContext<'_>) -> Option<Value> {
         let positions: Vec<Value> = self
-            .response
+            .responses
             .iter()
             .enumerate()
-            .filter_map(|(index, response)| match response.next_page(context, &self.response[..index]) {
+            .filter_map(|(index, response)| match response.next_page(context, &self.responses[..index]) {
                 NextPage::At(position) => Some(position),
                 _ => None,
             })
@@ -90,24 +90,24 @@ impl<'a> Walk<'a> {
         if last.page(*context).is_some() {
             return None;
         }
-        let told = last.describe(*context);
+        let actual = last.describe(*context);
         Some(match last.status {
-            // Whoever gives a position takes it back.
+            // A server has to accept a position that it gave.
             400..=499 if !before.is_empty() && !matches!(last.status, 401 | 403 | 429) => {
                 let expected = "a page at the position that the page before gave".to_owned();
-                ProbeOutcome::Broken(expected, told, Impact::Cosmetic)
+                ProbeOutcome::Broken(expected, actual, Impact::Cosmetic)
             }
-            _ => ProbeOutcome::Skipped(format!("a page could not be had: {told}")),
+            _ => ProbeOutcome::Skipped(format!("a page could not be fetched: {actual}")),
         })
     }
 
     fn last(self) -> Option<(&'a ProbeResponse, &'a [ProbeResponse])> {
-        self.response.split_last()
+        self.responses.split_last()
     }
 
     fn next(self, context: GeneratorContext<'_>, input: &Map<String, Value>) -> Option<ProbeRequest> {
         let Some((last, before)) = self.last() else { return Some(ProbeRequest::input(input.clone())) };
-        if self.response.len() >= PAGE_LIMIT || self.repeated(context).is_some() {
+        if self.responses.len() >= PAGE_LIMIT || self.repeated(context).is_some() {
             return None;
         }
         let NextPage::At(position) = last.next_page(context, before) else { return None };
@@ -121,15 +121,15 @@ impl<'a> Walk<'a> {
 pub(crate) fn walks(
     context: GeneratorContext<'_>,
     inputs: &[Map<String, Value>],
-    response: &[ProbeResponse],
+    responses: &[ProbeResponse],
     judge: impl FnOnce(&[Walk<'_>]) -> ProbeOutcome,
 ) -> NextStep {
     let mut walks = Vec::new();
-    let mut rest = response;
+    let mut rest = responses;
     for input in inputs {
         let mut length = 0;
         loop {
-            let walk = Walk { response: &rest[..length] };
+            let walk = Walk { responses: &rest[..length] };
             match walk.next(context, input) {
                 Some(ask) if length == rest.len() => return NextStep::Ask(ask),
                 Some(_) => length += 1,

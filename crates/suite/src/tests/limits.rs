@@ -1,13 +1,14 @@
-//! What the generators of limits make of a made-up operation: names, values, both sides, and nothing where nothing binds.
-
-use std::fs;
-use std::path::{Path, PathBuf};
+//! The generators of limits over a made-up operation: names, values on both sides, and none where nothing binds.
 
 use bytes::Bytes;
-use contract::{Case, Contracts, Expectation};
+use client_protocol::Expectation;
+use contract::{Constraints, Contracts};
+use fixtures::{BUNDLED, Folder};
 use serde_json::{Value, json};
 
-use super::{GENERATORS, GeneratorContext};
+use crate::Case;
+use crate::build::GeneratorContext;
+use crate::generators::{GENERATORS, choice, length};
 use crate::probe::{NextStep, Probe, ProbeOutcome, ProbeRequest, ProbeResponse};
 
 const MADE_UP: &str = "acme-cloud/list-widgets";
@@ -39,17 +40,17 @@ fn each_limit_has_a_case_on_each_side() {
         (
             "pattern",
             &[
-                "name/with-an-upper-case-letter {\"name\":\"Item\"} allowed",
+                "name/with-an-upper-case-letter {\"name\":\"Job\"} allowed",
                 "name/with-a-blank-inside {\"name\":\"j ob\"} forbidden",
                 "name/with-a-tab-inside {\"name\":\"j\\tob\"} forbidden",
-                "name/with-a-hyphen-at-its-beginning {\"name\":\"-item\"} forbidden",
-                "name/with-a-hyphen-at-its-end {\"name\":\"item-\"} forbidden",
+                "name/with-a-hyphen-at-its-beginning {\"name\":\"-job\"} forbidden",
+                "name/with-a-hyphen-at-its-end {\"name\":\"job-\"} forbidden",
                 "name/with-a-run-of-inner-hyphens {\"name\":\"j---ob\"} forbidden",
                 "name/with-an-underscore {\"name\":\"j_ob\"} forbidden",
                 "name/with-a-slash-and-a-plus {\"name\":\"j/+ob\"} forbidden",
                 "name/with-a-letter-beyond-ascii {\"name\":\"jéob\"} allowed",
                 "name/with-an-emoji {\"name\":\"j😀ob\"} forbidden",
-                "name/with-a-line-break-at-its-end {\"name\":\"item\\n\"} forbidden",
+                "name/with-a-line-break-at-its-end {\"name\":\"job\\n\"} forbidden",
                 "name/with-a-line-break-inside {\"name\":\"j\\nob\"} forbidden",
             ],
         ),
@@ -106,13 +107,13 @@ fn each_limit_has_a_case_on_each_side() {
             ],
         ),
     ] {
-        assert_eq!(told(&contracts, MADE_UP, generator), due, "{generator}");
+        assert_eq!(listed(&contracts, MADE_UP, generator), due, "{generator}");
     }
 }
 
 #[test]
 fn values_of_a_wrong_type_are_forbidden_where_the_type_binds() {
-    let told = told(&made_up(&[]), MADE_UP, "type");
+    let listed = listed(&made_up(&[]), MADE_UP, "type");
     for due in [
         "size/of-its-type {\"size\":3} allowed",
         "size/as-a-word {\"size\":\"ten\"} forbidden",
@@ -126,13 +127,13 @@ fn values_of_a_wrong_type_are_forbidden_where_the_type_binds() {
         "newest/as-a-word {\"newest\":\"yes\"} forbidden",
         "day/of-its-type {\"day\":\"2024-04-01 11:48:48\"} allowed",
     ] {
-        assert!(told.iter().any(|line| line == due), "{due} is not in {told:#?}");
+        assert!(listed.iter().any(|line| line == due), "{due} is not in {listed:#?}");
     }
-    assert!(!told.iter().any(|line| line.starts_with("day/as-")), "{told:#?}");
+    assert!(!listed.iter().any(|line| line.starts_with("day/as-")), "{listed:#?}");
 }
 
 #[test]
-fn a_clause_that_a_doubt_suspends_makes_nothing() {
+fn a_clause_that_an_ambiguity_suspends_has_no_case_and_no_probe() {
     let clauses = ["name/length", "name/pattern", "labels/items", "colour/choice", "page/required"];
     let others = ["newest/default", "most/clamp", "since/timestamp"];
     let off: Vec<&str> = clauses.into_iter().chain(others).collect();
@@ -148,17 +149,17 @@ fn a_clause_that_a_doubt_suspends_makes_nothing() {
 }
 
 #[test]
-fn samples_keep_every_promise_of_their_member_or_break_exactly_one() {
-    for contracts in [Contracts::bundled().unwrap(), made_up(&[])] {
+fn samples_keep_every_clause_of_their_member_or_break_exactly_one() {
+    for contracts in [&*BUNDLED.contracts, &made_up(&[])] {
         for operation in contracts.operations() {
-            let context = GeneratorContext::of(&contracts, &operation.id).unwrap();
+            let context = GeneratorContext::of(contracts, &operation.id).unwrap();
             // Only the generators of limits forbid a value of the member that a case is about.
             let limits = GENERATORS.iter().filter(|generator| generator.subject == "limits");
             for case in limits.flat_map(|generator| (generator.cases)(context)) {
                 let Some(at) = operation.clause(&case.clause).and_then(|clause| clause.fact.at()) else {
                     continue;
                 };
-                let constraints = super::fit::Constraints::of(context.operation, at);
+                let constraints = Constraints::of(context.operation, at);
                 let input = Value::Object(case.input.clone());
                 let broken: Vec<&str> = at
                     .values(&input)
@@ -182,12 +183,12 @@ fn samples_keep_every_promise_of_their_member_or_break_exactly_one() {
 }
 
 #[test]
-fn a_token_of_the_answer_is_passed_on_at_its_limits() {
-    let contracts = Contracts::bundled().unwrap();
+fn a_token_of_the_response_is_passed_on_at_its_limits() {
+    let contracts = &*BUNDLED.contracts;
     let id =
         contracts.operations().find(|operation| operation.clause("response-next-token/length").is_some());
-    let context = GeneratorContext::of(&contracts, &id.unwrap().id).unwrap();
-    let lengths: Vec<(String, usize, bool)> = super::length::cases(context)
+    let context = GeneratorContext::of(contracts, &id.unwrap().id).unwrap();
+    let lengths: Vec<(String, usize, bool)> = length::cases(context)
         .into_iter()
         .filter(|case| case.clause == "response-next-token/length")
         .map(|case| {
@@ -205,10 +206,10 @@ fn a_token_of_the_answer_is_passed_on_at_its_limits() {
 }
 
 #[test]
-fn a_value_of_the_answer_that_is_not_listed_is_about_unknown_values() {
+fn an_unlisted_value_of_the_response_tests_the_rule_of_unknown_values() {
     let contracts = made_up(&[]);
     let context = GeneratorContext::of(&contracts, MADE_UP).unwrap();
-    let cases: Vec<(String, String, Value)> = super::choice::cases(context)
+    let cases: Vec<(String, String, Value)> = choice::cases(context)
         .into_iter()
         .filter(|case| case.id.contains("/widget/"))
         .map(|case| {
@@ -228,7 +229,7 @@ fn a_value_of_the_answer_that_is_not_listed_is_about_unknown_values() {
 }
 
 #[test]
-fn servers_are_judged_by_what_they_answer() {
+fn outcomes_follow_from_what_servers_answer() {
     let contracts = made_up(&[]);
     let page = |items: &[&str]| {
         let widgets: Vec<Value> = items.iter().map(|id| json!({"id": id, "kind": "flat,pack"})).collect();
@@ -247,16 +248,16 @@ fn servers_are_judged_by_what_they_answer() {
         ("widget/kind/choice-of-the-answer", page(&["a"]), (200, json!({"widgets": [{"kind": "round"}]}))),
         ("size/as-a-word", error(400), page(&["a"])),
     ] {
-        assert_eq!(asked(&contracts, probe, |_| kept.clone()), ProbeOutcome::Passed, "{probe}");
-        let seen = asked(&contracts, probe, |_| broken.clone());
-        assert!(matches!(seen, ProbeOutcome::Broken(..)), "{probe}: {seen:?}");
+        assert_eq!(outcome_of(&contracts, probe, |_| kept.clone()), ProbeOutcome::Passed, "{probe}");
+        let outcome = outcome_of(&contracts, probe, |_| broken.clone());
+        assert!(matches!(outcome, ProbeOutcome::Broken(..)), "{probe}: {outcome:?}");
     }
-    let nothing = asked(&contracts, "widget/kind/choice-of-the-answer", |_| page(&[]));
+    let nothing = outcome_of(&contracts, "widget/kind/choice-of-the-answer", |_| page(&[]));
     assert!(matches!(nothing, ProbeOutcome::Skipped(_)), "{nothing:?}");
 }
 
 #[test]
-fn a_default_is_compared_with_its_absence_while_the_jobs_stand_still() {
+fn a_default_is_compared_with_its_absence_while_the_items_stay_the_same() {
     let contracts = made_up(&[]);
     let page = |items: &[&str]| {
         let widgets: Vec<Value> = items.iter().map(|id| json!({"id": id})).collect();
@@ -264,36 +265,46 @@ fn a_default_is_compared_with_its_absence_while_the_jobs_stand_still() {
     };
     let given = |ask: &ProbeRequest| ask.input.contains_key("newest");
     let probe = "newest/default-given";
-    assert_eq!(asked(&contracts, probe, |_| page(&["a", "b"])), ProbeOutcome::Passed);
+    assert_eq!(outcome_of(&contracts, probe, |_| page(&["a", "b"])), ProbeOutcome::Passed);
     let turned =
-        asked(&contracts, probe, |ask| if given(ask) { page(&["b", "a"]) } else { page(&["a", "b"]) });
+        outcome_of(&contracts, probe, |ask| if given(ask) { page(&["b", "a"]) } else { page(&["a", "b"]) });
     assert!(matches!(turned, ProbeOutcome::Broken(..)), "{turned:?}");
     let refused =
-        asked(&contracts, probe, |ask| if given(ask) { (400, json!({})) } else { page(&["a", "b"]) });
+        outcome_of(&contracts, probe, |ask| if given(ask) { (400, json!({})) } else { page(&["a", "b"]) });
     assert!(matches!(refused, ProbeOutcome::Broken(..)), "{refused:?}");
-    let few = asked(&contracts, probe, |_| page(&["a"]));
+    let few = outcome_of(&contracts, probe, |_| page(&["a"]));
     assert!(matches!(few, ProbeOutcome::Skipped(_)), "{few:?}");
     let moves = std::cell::Cell::new(0);
-    let moving = asked(&contracts, probe, |_| {
+    let moving = outcome_of(&contracts, probe, |_| {
         moves.set(moves.get() + 1);
         page(&["a", ["b", "c", "d"][moves.get() - 1]])
     });
     assert!(matches!(moving, ProbeOutcome::Skipped(_)), "{moving:?}");
 }
 
-/// What a probe comes to with a server that answers so.
-fn asked(contracts: &Contracts, name: &str, server: impl Fn(&ProbeRequest) -> (u16, Value)) -> ProbeOutcome {
+/// The outcome of a probe with this server.
+fn outcome_of(
+    contracts: &Contracts,
+    name: &str,
+    server: impl Fn(&ProbeRequest) -> (u16, Value),
+) -> ProbeOutcome {
     let probes: Vec<Probe<'_>> = crate::probes(contracts, MADE_UP);
     let probe = probes.iter().find(|probe| probe.id == format!("{MADE_UP}/{name}"));
     let probe = probe.unwrap_or_else(|| panic!("no probe {name}"));
-    let mut response = Vec::new();
+    let mut responses = Vec::new();
     loop {
-        match probe.next(&response) {
-            NextStep::Done(answered) => return answered,
-            NextStep::Ask(ask) => {
-                let (status, value) = server(&ask);
+        match probe.next(&responses) {
+            NextStep::Done(outcome) => return outcome,
+            NextStep::Ask(request) => {
+                let (status, value) = server(&request);
                 let body = Bytes::from(value.to_string());
-                response.push(ProbeResponse { ask, status, headers: Vec::new(), body, value: Some(value) });
+                responses.push(ProbeResponse {
+                    request,
+                    status,
+                    headers: Vec::new(),
+                    body,
+                    value: Some(value),
+                });
             }
         }
     }
@@ -304,7 +315,7 @@ fn is_forbidden(case: &Case) -> bool {
 }
 
 /// The cases of a generator about requests: the place and name, what differs from the smallest input, and the verdict.
-fn told(contracts: &Contracts, operation: &str, generator: &str) -> Vec<String> {
+fn listed(contracts: &Contracts, operation: &str, generator: &str) -> Vec<String> {
     let context = GeneratorContext::of(contracts, operation).unwrap();
     let generator = GENERATORS.iter().find(|known| known.name == generator).unwrap();
     let usual = context.minimal_input();
@@ -330,64 +341,45 @@ fn told(contracts: &Contracts, operation: &str, generator: &str) -> Vec<String> 
         .collect()
 }
 
-/// The made-up operation of the contract's tests with more members, and with an ambiguity that turns clauses off.
+/// The made-up operation with more members, and with an ambiguity that suspends clauses.
 fn made_up(off: &[&str]) -> Contracts {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let folder = tempfile::tempdir().unwrap();
-    let schemas = crates.join("../schemas");
-    copy(&schemas.join("_meta"), &folder.path().join("_meta"));
-    fs::copy(schemas.join("standards.json"), folder.path().join("standards.json")).unwrap();
-    copy(&crates.join("contract/tests/schemas"), folder.path());
-    let file = folder.path().join(MADE_UP).join("operation.json");
-    let mut operation: Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
-    let clauses = operation["clauses"].as_array_mut().unwrap();
-    for (id, evidence, fact) in [
-        ("newest/member", "documented", json!({"kind": "member", "at": "request/newest", "type": "boolean"})),
-        ("newest/default", "documented", json!({"kind": "default", "at": "request/newest", "value": false})),
-        ("most/member", "documented", json!({"kind": "member", "at": "request/most", "type": "integer"})),
-        ("most/clamp", "documented", json!({"kind": "clamp", "at": "request/most", "maximum": 20})),
-        ("since/member", "documented", json!({"kind": "member", "at": "request/since", "type": "string"})),
-        (
-            "since/timestamp",
-            "standard",
-            json!({"kind": "timestamp", "at": "request/since", "format": "rfc3339"}),
-        ),
-        ("day/member", "example", json!({"kind": "member", "at": "request/day", "type": "string"})),
-        ("day/timestamp", "example", json!({"kind": "timestamp", "at": "request/day", "format": "civil"})),
-        (
-            "widget/kind/member",
-            "documented",
-            json!({"kind": "member", "at": "response/widgets/*/kind", "type": "string"}),
-        ),
-        (
-            "widget/kind/choice",
-            "documented",
-            json!({"kind": "choice", "at": "response/widgets/*/kind", "values": ["flat,pack", "FlatPack"]}),
-        ),
-    ] {
-        let mut clause =
-            json!({"id": id, "evidence": evidence, "source": {"section": "Request"}, "promise": id});
-        clause.as_object_mut().unwrap().extend(fact.as_object().unwrap().clone());
-        clauses.push(clause);
-    }
-    if !off.is_empty() {
-        let ambiguity =
-            json!({"id": "all", "about": off, "problem": "unclear", "reading": "open", "turns-off": off});
-        operation["ambiguities"].as_array_mut().unwrap().push(ambiguity);
-    }
-    fs::write(&file, operation.to_string()).unwrap();
-    Contracts::load(folder.path()).unwrap()
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let from: PathBuf = entry.unwrap().path();
-        let to = to.join(from.file_name().unwrap());
-        if from.is_dir() {
-            copy(&from, &to);
-        } else {
-            fs::copy(&from, &to).unwrap();
+    let folder = Folder::made_up();
+    folder.edit(&format!("{MADE_UP}/operation.json"), |operation| {
+        let clauses = operation["clauses"].as_array_mut().unwrap();
+        for (id, evidence, fact) in [
+            ("newest/member", "documented", json!({"kind": "member", "at": "request/newest", "type": "boolean"})),
+            ("newest/default", "documented", json!({"kind": "default", "at": "request/newest", "value": false})),
+            ("most/member", "documented", json!({"kind": "member", "at": "request/most", "type": "integer"})),
+            ("most/clamp", "documented", json!({"kind": "clamp", "at": "request/most", "maximum": 20})),
+            ("since/member", "documented", json!({"kind": "member", "at": "request/since", "type": "string"})),
+            (
+                "since/timestamp",
+                "standard",
+                json!({"kind": "timestamp", "at": "request/since", "format": "rfc3339"}),
+            ),
+            ("day/member", "example", json!({"kind": "member", "at": "request/day", "type": "string"})),
+            ("day/timestamp", "example", json!({"kind": "timestamp", "at": "request/day", "format": "civil"})),
+            (
+                "widget/kind/member",
+                "documented",
+                json!({"kind": "member", "at": "response/widgets/*/kind", "type": "string"}),
+            ),
+            (
+                "widget/kind/choice",
+                "documented",
+                json!({"kind": "choice", "at": "response/widgets/*/kind", "values": ["flat,pack", "FlatPack"]}),
+            ),
+        ] {
+            let mut clause =
+                json!({"id": id, "evidence": evidence, "source": {"section": "Request"}, "requirement": id});
+            clause.as_object_mut().unwrap().extend(fact.as_object().unwrap().clone());
+            clauses.push(clause);
         }
-    }
+        if !off.is_empty() {
+            let ambiguity =
+                json!({"id": "all", "about": off, "problem": "unclear", "reading": "open", "suspends": off});
+            operation["ambiguities"].as_array_mut().unwrap().push(ambiguity);
+        }
+    });
+    folder.load()
 }

@@ -1,6 +1,6 @@
-//! What the generators make, seen from inside.
+//! The generators, tested from inside: their cases, and the outcomes of their probes.
 
-mod asked;
-mod inside;
 mod limits;
-mod told;
+mod members;
+mod paging_and_errors;
+mod servers;

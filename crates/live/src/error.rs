@@ -1,0 +1,43 @@
+//! Why nothing was asked.
+
+/// Why nothing was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum LiveError {
+    /// An address that no request can be sent to.
+    #[error("--endpoint: {problem}")]
+    Endpoint {
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// There is no such contract.
+    #[error("--operation {operation}: there is no such contract; the contracts are {}", known.join(", "))]
+    NoOperation {
+        /// As given.
+        operation: String,
+        /// What there is.
+        known: Vec<String>,
+    },
+    /// A pattern that is no glob or matches no probe.
+    #[error(transparent)]
+    Pattern(#[from] suite::PatternError),
+    /// Keys that the environment does not hold.
+    #[error(
+        "no keys to sign requests with; set {} in the environment, or select other operations with --operation",
+        missing.iter().map(|(provider, names)| format!("{} ({provider})", names.join(" and "))).collect::<Vec<_>>().join(", ")
+    )]
+    NoKeys {
+        /// Provider, and the variables to set.
+        missing: Vec<(String, Vec<String>)>,
+    },
+    /// The HTTP client did not come up.
+    #[error("the HTTP client could not be started: {0}")]
+    Http(#[from] reqwest::Error),
+}
+
+impl LiveError {
+    /// 2 where the harness could not work, 3 for wrong usage.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Self::Http(_)) { 2 } else { 3 }
+    }
+}

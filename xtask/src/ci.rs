@@ -28,7 +28,7 @@ const STEPS: &[Step] = &[
         cargo_with(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "--deny warnings")])
     }),
     ("derived schemas", || cargo(&["xtask", "derive", "--check"])),
-    // A snapshot that nobody reviewed must fail here, not be written.
+    // A snapshot without a review must fail here, not be written.
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
     ("foreign bytes", || cargo(&["xtask", "fuzz", "--seconds", "5"])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),

@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     seed: u64,
 }
 
-/// Builds the driver in its own workspace and runs it; the first broken promise ends it.
+/// Builds the driver in its own workspace and runs it; the first broken requirement ends it.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     if let Some(name) = &arguments.target {
         check(name)?;

@@ -6,7 +6,7 @@ use model_transport::{Field, TimestampText};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::common::{JobStatus, ModelReference, Phase, Tag, TosLocation};
+use crate::job_parts::{JobStatus, ModelReference, Phase, Tag, TosLocation};
 use crate::request::{JobFilter, ListRequest, sealed};
 
 /// Which batch inference jobs to list (the reference of `ListBatchInferenceJobs`, request sample).

@@ -33,9 +33,9 @@
 
 mod batch_inference_job;
 mod client;
-mod common;
 mod envelope;
 mod evaluation_job;
+mod job_parts;
 mod pager;
 mod request;
 mod response;
@@ -45,10 +45,10 @@ pub use batch_inference_job::{
     RequestCounts,
 };
 pub use client::Client;
-pub use common::{
+pub use evaluation_job::{EvaluationJob, EvaluationJobFilter, ListEvaluationJobsRequest};
+pub use job_parts::{
     FoundationModel, JobStatus, ModelReference, Phase, SortBy, SortOrder, Tag, TagFilter, TosLocation,
 };
-pub use evaluation_job::{EvaluationJob, EvaluationJobFilter, ListEvaluationJobsRequest};
 pub use model_transport::{
     BackOff, Clock, Connections, Credentials, Error, Field, InputError, InvalidMember, ServiceError,
     Settings, TimestampText,

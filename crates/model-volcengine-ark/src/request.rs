@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
-use crate::common::{SortBy, SortOrder, TagFilter};
+use crate::job_parts::{SortBy, SortOrder, TagFilter};
 
 /// A request for one page of jobs, by the type of its operation's own filter; a member that is not set is not sent
 /// (both references, request sample).

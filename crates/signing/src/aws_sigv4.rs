@@ -4,8 +4,8 @@ use jiff::Timestamp;
 
 use crate::canonical::Style;
 use crate::encoding::{self, Order};
-use crate::scoped::{self, Dialect};
 use crate::parts::Parts;
+use crate::scoped::{self, Dialect};
 use crate::{Claim, Credentials, Fault, Request, Scope};
 
 pub(crate) const PARTS: Parts = Parts {

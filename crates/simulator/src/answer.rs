@@ -1,6 +1,5 @@
 //! Answers one request as the provider would by its contract, or as the trial's script says.
 
-
 use bytes::Bytes;
 use contract::{
     Contracts, Fact, Operation, Provider, Refusal, RequestConstraints, SentMembers, fill, item, query_pairs,

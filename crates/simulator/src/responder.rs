@@ -9,9 +9,9 @@ use wire::ReceivedRequest;
 use wiremock::{Request, Respond, ResponseTemplate};
 
 use crate::answer::Served;
+use crate::lock::lock;
 use crate::offline::OfflineSimulator;
 use crate::scenario::Scenario;
-use crate::lock::lock;
 use crate::start_error::StartError;
 
 /// Answers by the contract of one operation; mount it on a wiremock server of your own.

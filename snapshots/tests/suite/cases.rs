@@ -2,7 +2,7 @@
 
 use fixtures::BUNDLED;
 
-use crate::common::check_each;
+use crate::snapshot_files::check_each;
 
 #[test]
 fn every_case_still_tests_its_clause() {

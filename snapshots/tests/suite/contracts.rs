@@ -2,7 +2,7 @@
 
 use fixtures::BUNDLED;
 
-use crate::common::{check, check_each};
+use crate::snapshot_files::{check, check_each};
 use crate::summary;
 
 #[test]

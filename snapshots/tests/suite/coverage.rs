@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use fixtures::BUNDLED;
 use suite::coverage;
 
-use crate::common::check_each;
+use crate::snapshot_files::check_each;
 
 #[test]
 fn every_clause_is_still_tested_by_what_tested_it() {

@@ -4,7 +4,7 @@
 //! `INSTA_UPDATE=always cargo test --package snapshots` rewrites them all.
 
 #[cfg(test)]
-mod common;
+mod snapshot_files;
 
 mod cases;
 mod contracts;

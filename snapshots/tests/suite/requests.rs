@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use simulator::{Scenario, Server};
 use wire::ReceivedRequest;
 
-use crate::common::check_each;
+use crate::snapshot_files::check_each;
 
 #[test]
 fn every_model_sends_what_it_did() {

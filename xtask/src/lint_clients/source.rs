@@ -1,7 +1,7 @@
 //! What an adapter's source may not contain: a table of patterns, each with what it would add to the library.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 use regress::Regex;
 
@@ -55,11 +55,39 @@ const FORBIDDEN: &[Forbidden] = &[
     Forbidden { endings: RUST, pattern: r"\b(reqwest|hyper|hmac|sha2)::", adds: "signing or sending" },
 ];
 
+/// Why the sources of an adapter could not be searched.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum SourceError {
+    /// A file or folder cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system reports.
+        source: io::Error,
+    },
+    /// A row of the table is no regular expression.
+    #[error("the pattern {pattern:?} of the table is no regular expression: {source}")]
+    Pattern {
+        /// The pattern as the table has it.
+        pattern: &'static str,
+        /// What is wrong with it.
+        source: regress::Error,
+    },
+}
+
+impl SourceError {
+    fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        |source| Self::Unreadable { path, source }
+    }
+}
+
 /// Every place of an adapter's folder where it seems to add something to its library.
-pub(super) fn problems(name: &str, folder: &Path) -> Result<Vec<String>, String> {
+pub(super) fn problems(name: &str, folder: &Path) -> Result<Vec<String>, SourceError> {
     let mut problems = Vec::new();
     for file in sources(folder)? {
-        let text = fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        let text = fs::read_to_string(&file).map_err(SourceError::unreadable(&file))?;
         let shown = file.strip_prefix(folder).unwrap_or(&file).display().to_string();
         for (line, adds) in found(&file, &text)? {
             problems.push(format!(
@@ -71,11 +99,12 @@ pub(super) fn problems(name: &str, folder: &Path) -> Result<Vec<String>, String>
 }
 
 /// The lines of a source that match, with what each would add.
-fn found(file: &Path, text: &str) -> Result<Vec<(usize, &'static str)>, String> {
+fn found(file: &Path, text: &str) -> Result<Vec<(usize, &'static str)>, SourceError> {
     let ending = file.extension().unwrap_or_default().to_string_lossy().into_owned();
     let mut found = Vec::new();
     for forbidden in FORBIDDEN.iter().filter(|forbidden| forbidden.endings.contains(&ending.as_str())) {
-        let pattern = Regex::new(forbidden.pattern).map_err(|error| error.to_string())?;
+        let pattern = Regex::new(forbidden.pattern)
+            .map_err(|source| SourceError::Pattern { pattern: forbidden.pattern, source })?;
         found.extend(
             text.lines()
                 .enumerate()
@@ -88,11 +117,11 @@ fn found(file: &Path, text: &str) -> Result<Vec<(usize, &'static str)>, String> 
 }
 
 /// The files of the adapter itself: all programs of the folder but its reproductions and its baseline.
-fn sources(folder: &Path) -> Result<Vec<PathBuf>, String> {
+fn sources(folder: &Path) -> Result<Vec<PathBuf>, SourceError> {
     let mut sources = Vec::new();
-    let entries = fs::read_dir(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let entries = fs::read_dir(folder).map_err(SourceError::unreadable(folder))?;
     for entry in entries {
-        let path = entry.map_err(|error| format!("{}: {error}", folder.display()))?.path();
+        let path = entry.map_err(SourceError::unreadable(folder))?.path();
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         if path.is_dir() && name == "src" {
             sources.extend(self::sources(&path)?);

@@ -1,6 +1,7 @@
 //! What depends on what.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
 use cargo_metadata::{DependencyKind, MetadataCommand};
 
@@ -9,15 +10,28 @@ use crate::tree::{none, root};
 /// Every package of ours by its [`short`] name: what it is built from, and what its tests may use besides.
 const TABLE: &[(&str, &[&str], &[&str])] = &[
     ("signing", &[], &[]),
-    ("clausal-wire", &[], &[]),
-    ("contract", &["clausal-wire", "signing"], &[]),
+    ("wire", &[], &[]),
     ("client-protocol", &[], &[]),
+    ("contract", &["signing"], &["fixtures"]),
+    ("suite", &["client-protocol", "contract", "wire"], &["fixtures", "signing", "simulator"]),
+    ("judge", &["client-protocol", "contract", "signing", "wire"], &[]),
+    ("simulator", &["contract", "signing", "wire"], &["client-protocol", "fixtures", "suite"]),
+    (
+        "runner",
+        &["client-protocol", "contract", "judge", "signing", "simulator", "suite", "wire"],
+        &["fixtures"],
+    ),
+    ("live", &["contract", "signing", "suite"], &["fixtures", "simulator"]),
+    (
+        "report",
+        &["client-protocol", "contract", "live", "runner", "suite", "wire"],
+        &["fixtures", "judge", "simulator"],
+    ),
+    ("clausal", &["contract", "live", "report", "runner", "simulator", "suite"], &[]),
     ("model-transport", &["signing"], &[]),
     ("model-amazon-bedrock", &["model-transport", "signing"], &["contract"]),
     ("model-volcengine-ark", &["model-transport", "signing"], &["contract"]),
     ("model-baidu-qianfan", &["model-transport", "signing"], &["contract"]),
-    ("clausal-simulator", &["clausal-wire", "contract", "signing"], &["client-protocol"]),
-    ("conformance", &["clausal-simulator", "clausal-wire", "client-protocol", "contract", "signing"], &[]),
     (
         "reference-client",
         &[
@@ -27,43 +41,46 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
             "model-transport",
             "model-volcengine-ark",
         ],
-        &["contract", "signing", "clausal-simulator"],
+        &["contract", "signing", "simulator"],
     ),
+    ("fixtures", &["contract", "suite"], &[]),
     (
         "defects",
-        &["clausal-simulator", "clausal-wire", "client-protocol", "conformance", "contract", "signing"],
+        &["client-protocol", "contract", "live", "runner", "signing", "simulator", "suite", "wire"],
         &[],
     ),
-    ("xtask", &["conformance", "contract", "defects", "clausal-simulator"], &["client-protocol"]),
+    ("xtask", &["clausal", "contract", "defects", "report", "runner"], &["client-protocol"]),
     (
         "properties",
         &[],
         &[
-            "clausal-wire",
             "contract",
             "model-amazon-bedrock",
             "model-baidu-qianfan",
             "model-transport",
             "model-volcengine-ark",
             "signing",
-            "clausal-simulator",
+            "simulator",
+            "wire",
         ],
     ),
     (
         "snapshots",
         &[],
         &[
-            "clausal-wire",
             "client-protocol",
-            "conformance",
             "contract",
             "defects",
+            "fixtures",
             "model-amazon-bedrock",
             "model-baidu-qianfan",
             "model-transport",
             "model-volcengine-ark",
+            "report",
             "signing",
-            "clausal-simulator",
+            "simulator",
+            "suite",
+            "wire",
         ],
     ),
 ];
@@ -71,23 +88,58 @@ const TABLE: &[(&str, &[&str], &[&str])] = &[
 /// Who must never reach whom, by any way and in any kind of build; a name that ends in `-` stands for all that start so.
 const NEVER: &[(&str, &str, &str)] = &[
     (
-        "clausal-simulator",
+        "simulator",
         "model-",
-        "contract and typed models are two readings of a page, and the simulator takes one",
+        "contract and typed models are two readings of a reference, and the simulator takes one",
     ),
-    ("conformance", "model-", "the engine judges models, so it cannot stand on them"),
-    ("conformance", "reference-client", "the engine and its clients meet only as processes"),
-    ("contract", "clausal-simulator", "a contract does not know who plays it"),
-    ("clausal-wire", "contract", "the data of the wire does not know who makes or reads it"),
-    ("contract", "conformance", "a contract does not know who checks it"),
+    ("judge", "simulator", "a recording from anywhere can be judged"),
+    ("judge", "suite", "a question needs no case"),
+    ("suite", "judge", "cases do not know who judges them"),
+    ("suite", "runner", "cases do not know who runs them"),
+    ("simulator", "judge", "an answer does not know who judges it"),
+    ("runner", "model-", "the engine judges models, so it cannot be built from them"),
+    ("runner", "reference-client", "the engine and its clients meet only as processes"),
+    ("runner", "report", "results do not know how they are shown"),
+    ("live", "runner", "probes need no client"),
+    ("live", "report", "results do not know how they are shown"),
+    ("wire", "contract", "the data of the wire does not know who makes or reads it"),
     ("contract", "model-", "contract and typed models are two independent readings"),
-    ("contract", "client-protocol", "a contract does not know who asks"),
-    ("reference-client", "conformance", "the reference client uses the same door as everyone"),
-    ("reference-client", "xtask", "nothing stands on the commands"),
+    ("reference-client", "runner", "the reference client uses the same door as everyone"),
+    ("reference-client", "xtask", "nothing is built from the commands"),
 ];
 
+/// Crates that open no socket, start no process and draw nothing: what their builds must not contain.
+const PURE: &[&str] = &["clausal-judge", "clausal-contract", "clausal-wire", "clausal-suite"];
+const IMPURE: &[&str] = &["tokio", "reqwest", "hyper", "wiremock", "comfy-table"];
+
+/// Crates that build without a JSON Schema validator, which takes most of a minute.
+const WITHOUT_SCHEMAS: &[&str] = &["clausal-judge", "clausal-contract", "clausal-wire"];
+
 #[test]
-fn packages_of_ours_stand_on_what_the_table_says() {
+fn what_is_pure_is_built_from_nothing_that_opens_a_socket() {
+    let mut problems = Vec::new();
+    for package in PURE {
+        let built_from = built_from(package);
+        assert!(built_from.contains("serde"), "{package}: its dependencies were not found: {built_from:?}");
+        let schemas = ["jsonschema"].iter().filter(|_| WITHOUT_SCHEMAS.contains(package));
+        for name in IMPURE.iter().chain(schemas).filter(|name| built_from.contains(**name)) {
+            problems.push(format!("{package} is built from {name}"));
+        }
+    }
+    none("pure crates that are not", &problems);
+}
+
+/// The names of all packages that one is built from by itself, without those of its tests.
+fn built_from(package: &str) -> BTreeSet<String> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let arguments = ["tree", "--offline", "--edges", "normal", "--prefix", "none", "--package", package];
+    let output = Command::new(cargo).args(arguments).current_dir(root()).output().expect("cargo starts");
+    let text = String::from_utf8(output.stdout).expect("cargo prints text");
+    text.lines().filter_map(|line| line.split_whitespace().next()).map(str::to_owned).collect()
+}
+
+#[test]
+fn packages_of_ours_are_built_from_what_the_table_says() {
     let graph = graph();
     let mut problems = Vec::new();
     for (package, (built_from, tested_with)) in &graph {
@@ -112,7 +164,7 @@ fn packages_of_ours_stand_on_what_the_table_says() {
 }
 
 #[test]
-fn nobody_reaches_what_it_must_not_know() {
+fn no_package_reaches_what_it_must_not_know() {
     let graph = graph();
     let mut problems = Vec::new();
     for (package, forbidden, reason) in NEVER {

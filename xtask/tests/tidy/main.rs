@@ -1,13 +1,15 @@
-//! The rules of the house, tested: what depends on what, who may name whom, and what every file looks like.
+//! The rules of the architecture, tested: what depends on what, who may name whom, and what every file looks like.
 
 #[cfg(test)]
 mod tree;
+mod words;
 
 mod clients;
 mod dependencies;
 mod fuzz;
 mod imports;
 mod manifests;
+mod member_names;
 mod protocol;
 mod providers;
 mod sources;

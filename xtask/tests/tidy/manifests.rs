@@ -107,3 +107,20 @@ fn name(line: &str) -> Option<String> {
     let (name, _) = line.split_once('=').filter(|_| !line.starts_with('#'))?;
     Some(name.trim().trim_end_matches(".workspace").to_owned())
 }
+
+#[test]
+fn every_path_of_the_mutation_tests_exists() {
+    let manifest = manifest(".cargo/mutants.toml");
+    let files = files();
+    let mut problems = Vec::new();
+    for pattern in manifest.text.lines().filter_map(|line| line.trim().strip_prefix("\"crates/")) {
+        // The part of a pattern before its first star is enough to see that a folder was moved.
+        let start = format!("crates/{}", pattern.split(['*', '"']).next().unwrap_or_default());
+        if !files.iter().any(|file| file.path.starts_with(&start)) {
+            problems.push(format!(
+                ".cargo/mutants.toml: no file begins with {start:?}; name the folder it moved to"
+            ));
+        }
+    }
+    none("paths of the mutation tests that do not exist", &problems);
+}

@@ -9,10 +9,16 @@ const MORE_WORDS: [&str; 9] =
     ["amz", "aws", "bce", "boto", "doubao", "smithy", "volc", "volcenginesdk", "wenxin"];
 
 /// Sources that name no provider at all, in code and in comments.
-const NAMELESS: [&str; 8] = [
+const NAMELESS: &[&str] = &[
     "crates/contract/src/",
+    "crates/wire/src/",
+    "crates/suite/src/",
+    "crates/judge/src/",
     "crates/simulator/src/",
-    "crates/conformance/src/",
+    "crates/runner/src/",
+    "crates/live/src/",
+    "crates/report/src/",
+    "crates/clausal/src/",
     "crates/client-protocol/src/",
     "crates/defects/src/",
     "crates/model-transport/src/",

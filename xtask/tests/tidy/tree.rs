@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders that tools fill and nobody wrote.
+/// Folders that tools fill.
 const MADE_BY_TOOLS: [&str; 7] =
     ["target", "node_modules", ".git", "__pycache__", ".venv", "venv", "proptest-regressions"];
 

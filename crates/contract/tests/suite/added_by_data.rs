@@ -4,7 +4,7 @@ use contract::{PagingStyle, Rule, Side, derive};
 use fixtures::{BUNDLED, Folder};
 use serde_json::{Value, json};
 
-use crate::common::schema;
+use crate::derived_schema::schema;
 
 #[test]
 fn a_fifth_operation_needs_no_code() {

@@ -7,7 +7,7 @@ use contract::{Contracts, Evidence, Example, ExampleOf, Fact, Location, Operatio
 use fixtures::BUNDLED;
 use serde_json::Value;
 
-use crate::common::{operations, schema};
+use crate::derived_schema::{operations, schema};
 
 const SIDES: [Side; 3] = [Side::Request, Side::Response, Side::Error];
 

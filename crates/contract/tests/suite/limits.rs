@@ -6,7 +6,7 @@ use contract::{Clause, Contracts, Fact, Location, Operation, Side, ValueType};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use crate::common::{operations, schema};
+use crate::derived_schema::{operations, schema};
 
 /// Texts to build others from: one byte, three bytes, two UTF-16 units and a letter, two UTF-16 units and none.
 const LETTERS: [&str; 6] = ["𠀀", "😀", "批", "a", "A", "0"];

@@ -1,7 +1,7 @@
 //! What loading and deriving guarantee: all problems of broken files at once, and schemas that state every limit.
 
 #[cfg(test)]
-mod common;
+mod derived_schema;
 
 mod added_by_data;
 mod broken;

@@ -5,7 +5,7 @@ use contract::Rule;
 use serde_json::Value;
 use wire::Fault;
 
-use super::common::{change_output, empty_answer, failed, returned};
+use super::alteration::{change_output, empty_answer, failed, returned};
 use crate::case_view::CaseView;
 use crate::defect::{Defect, ExtraRequest, Mutation};
 use crate::message::Answer;
@@ -97,7 +97,7 @@ pub(crate) const FAMILY: &[Defect] = &[
         name: "value-without-asking",
         what: "returns a value and asks nobody",
         mutations: &[Mutation::Instead(|context| {
-            Some(returned(super::common::empty_page(&context.operation)))
+            Some(returned(super::alteration::empty_page(&context.operation)))
         })],
         made_for: |view| view.asks(Rule::AsksBeforeAnswering),
     },

@@ -4,7 +4,7 @@ use client_protocol::{Call, ErrorKind, OutcomeResult};
 use contract::{Fact, Location, Rule, Side, TimeFormat, ValueType};
 use serde_json::{Map, Value, json};
 
-use super::common::refused;
+use super::alteration::refused;
 use crate::case_view::CaseView;
 use crate::context::{CallContext, OperationView};
 use crate::defect::{Defect, Mutation};

@@ -4,7 +4,7 @@ use contract::values::is_time;
 use contract::{Fact, RequestMembers, Rule, TimeFormat};
 use serde_json::{Map, Value, json};
 
-use super::common::{deep, texts};
+use super::alteration::{deep, texts};
 use crate::case_view::CaseView;
 use crate::context::{CallContext, OperationView};
 use crate::defect::{Defect, Mutation};

@@ -1,7 +1,7 @@
 //! The defects, one file a family.
 
+pub(crate) mod alteration;
 mod answers;
-pub(crate) mod common;
 mod errors;
 pub(crate) mod inputs;
 mod members;

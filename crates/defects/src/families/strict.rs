@@ -4,7 +4,7 @@ use client_protocol::{ErrorKind, OutcomeResult};
 use contract::{Clause, Fact, Location, Rule, Side};
 use serde_json::{Value, json};
 
-use super::common::{change_items, change_output, empty_page, failed, returned};
+use super::alteration::{change_items, change_output, empty_page, failed, returned};
 use super::values::{on_members, text_without_time};
 use crate::context::OperationView;
 use crate::defect::{Defect, Mutation};

@@ -5,7 +5,7 @@ use contract::{Fact, Side, TimeFormat, ValueType};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
-use super::common::{change_items, change_output, deep};
+use super::alteration::{change_items, change_output, deep};
 use super::nesting::Nesting;
 use crate::case_view::CaseView;
 use crate::context::{CallContext, OperationView};

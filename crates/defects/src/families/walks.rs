@@ -5,7 +5,7 @@ use contract::pagination::{NextPage, item_count};
 use contract::{PagingStyle, Rule};
 use serde_json::Value;
 
-use super::common::change_items;
+use super::alteration::change_items;
 use crate::case_view::CaseView;
 use crate::context::CallContext;
 use crate::defect::{Defect, ExtraRequest, Mutation};
@@ -265,7 +265,7 @@ fn counts_pages(view: &CaseView<'_>) -> bool {
 /// An error on a later page becomes an empty page that is the last.
 fn take_for_the_end(context: &CallContext, request: &Request, answer: &mut Answer) {
     if context.is_later(request) && context.operation.is_error(answer) {
-        *answer = super::common::empty_answer(&context.operation);
+        *answer = super::alteration::empty_answer(&context.operation);
         answer.change(|page| context.operation.end(page, context.items_before(request)));
     }
 }

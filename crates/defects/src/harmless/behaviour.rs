@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::context::CallContext;
 use crate::defect::{Defect, ExtraRequest, Mutation};
-use crate::families::common::change_output;
+use crate::families::alteration::change_output;
 use crate::families::inputs::minimal;
 
 pub(super) const FAMILY: &[Defect] = &[

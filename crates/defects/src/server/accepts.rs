@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::defect::{ServerDefect, ServerMutation};
 use crate::context::OperationView;
-use crate::families::common::empty_answer;
+use crate::families::alteration::empty_answer;
 use crate::message::{Answer, Request};
 
 /// The code of an error, where the envelope has it.

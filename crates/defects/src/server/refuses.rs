@@ -233,7 +233,7 @@ pub(super) const FAMILY: &[ServerDefect] = &[
         mutation: ServerMutation::Answer(|_, _, _, answer| {
             if answer.is_error() {
                 answer.change(|body| {
-                    crate::families::common::deep(body, &|value| {
+                    crate::families::alteration::deep(body, &|value| {
                         Some(if value.is_string() { Value::from(5) } else { value.clone() })
                     });
                 });

@@ -30,7 +30,12 @@ pub(super) struct Situation<'a> {
 }
 
 impl<'a> Situation<'a> {
-    pub(super) fn new(style: &'a Style, request: &'a Request<'a>, claim: &'a Claim, draft: &'a Draft) -> Self {
+    pub(super) fn new(
+        style: &'a Style,
+        request: &'a Request<'a>,
+        claim: &'a Claim,
+        draft: &'a Draft,
+    ) -> Self {
         let (path, query) = request.path_and_query();
         Self {
             style,

@@ -1,7 +1,7 @@
 //! Both sides of every bound of the verifier, and the words for mistakes that differ from others by one character.
 
-use crate::common::{ALL, Owned, SECRET, chain, credentials, hmac, signing_key};
 use crate::mistakes::{mismatch, verdict};
+use crate::signed_request::{ALL, Owned, SECRET, chain, credentials, hmac, signing_key};
 use signing::Scheme::{AwsSigv4, BceAuthV1, VolcHmacSha256};
 use signing::{Fault, Scheme, canonical_request, claim, verify};
 

@@ -1,6 +1,6 @@
 //! What a verifier refuses before it looks at the signature, and what it never shows.
 
-use crate::common::{ALL, Owned, SECRET, TOKEN, credentials, credentials_with_token};
+use crate::signed_request::{ALL, Owned, SECRET, TOKEN, credentials, credentials_with_token};
 use signing::Scheme::{AwsSigv4, BceAuthV1, VolcHmacSha256};
 use signing::{Fault, Scheme, canonical_request, claim, first_difference, verify};
 

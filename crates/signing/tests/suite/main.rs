@@ -1,8 +1,6 @@
 //! One program for all tests of the public interface, so that it is linked once.
 
 #[cfg(test)]
-mod common;
-#[cfg(test)]
 mod edges;
 #[cfg(test)]
 mod faults;
@@ -10,5 +8,7 @@ mod faults;
 mod mistakes;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod signed_request;
 #[cfg(test)]
 mod vectors;

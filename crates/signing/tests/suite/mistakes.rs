@@ -1,6 +1,6 @@
 //! Requests signed in a wrong way are distinguished by the line that differs.
 
-use crate::common::{
+use crate::signed_request::{
     ALL, Owned, SECRET, TOKEN, chain, credentials, credentials_with_token, hmac, signing_key,
 };
 use signing::Scheme::{AwsSigv4, BceAuthV1, VolcHmacSha256};

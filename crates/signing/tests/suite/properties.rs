@@ -1,6 +1,6 @@
 //! What is signed verifies, what is changed does not, and no header text makes the reader panic.
 
-use crate::common::{ALL, Owned, SECRET, TIME, credentials, scope};
+use crate::signed_request::{ALL, Owned, SECRET, TIME, credentials, scope};
 use proptest::prelude::*;
 use signing::{Credentials, Fault, Scheme, claim, verify};
 

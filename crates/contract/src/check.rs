@@ -101,7 +101,7 @@ fn members(notes: &mut Notes<'_>, operation: &Operation) {
     let mut introduced = BTreeSet::new();
     for (index, clause) in operation.clauses.iter().enumerate() {
         let place = format!("/clauses/{index}");
-        // Two types for one member would leave it to chance which of them counts.
+        // With two types for one member, either could be used.
         if let Fact::Member { at, .. } = &clause.fact
             && !introduced.insert(at)
         {

@@ -35,7 +35,7 @@ pub enum Evidence {
     Documented,
     /// An RFC or the protocol's public specification says so.
     Standard,
-    /// Only seen in a sample.
+    /// Only a sample shows it.
     Example,
     /// What careful clients do.
     Practice,
@@ -68,7 +68,7 @@ pub struct Source {
     pub reference: Option<String>,
     /// The section's title.
     pub section: String,
-    /// The member that the section speaks of.
+    /// The member that the section describes.
     #[serde(default)]
     pub member: Option<String>,
 }
@@ -133,7 +133,7 @@ pub enum Fact {
         #[serde(default)]
         by: Option<Location>,
         order: Location,
-        /// Values of `by` to paths inside a item.
+        /// Values of `by` to paths inside an item.
         #[serde(default)]
         fields: BTreeMap<String, String>,
         ascending: Value,
@@ -154,7 +154,7 @@ pub enum Fact {
 }
 
 impl Fact {
-    /// The member that the fact speaks of, if it speaks of one.
+    /// The member that the fact is about, if any.
     #[must_use]
     pub fn at(&self) -> Option<&Location> {
         match self {
@@ -235,7 +235,7 @@ pub enum PagingStyle {
 }
 
 impl PagingStyle {
-    /// Where the answer's list of items stands.
+    /// Where the response holds its list of items.
     #[must_use]
     pub fn list(&self) -> &Location {
         match self {

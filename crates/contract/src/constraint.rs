@@ -121,7 +121,7 @@ impl RequestConstraints {
                 return missing.then_some(BrokenClause { clause, value: None });
             }
             let values = clause.fact.at()?.values(members).into_iter().map(|located| located.value);
-            // A null says no more than an absent member, and no reference says otherwise.
+            // A null counts as an absent member; no reference states otherwise.
             let broken = values.filter(|value| !value.is_null()).find(|value| !compiled.holds(value))?;
             Some(BrokenClause { clause, value: Some(broken.clone()) })
         })
@@ -129,7 +129,7 @@ impl RequestConstraints {
 }
 
 impl BrokenClause<'_> {
-    /// What a service says that refuses the request.
+    /// The message of a service that refuses the request.
     #[must_use]
     pub fn message(&self) -> String {
         let actual = self.value.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
@@ -147,7 +147,7 @@ impl<'a> Compiled<'a> {
         Self { clause, pattern }
     }
 
-    /// Whether a value keeps the clause; a value of another kind than the clause speaks of keeps it.
+    /// Whether a value keeps the clause; a value of a type that the clause is not about keeps it.
     fn holds(&self, value: &Value) -> bool {
         match &self.clause.fact {
             Fact::Member { r#type, .. } => r#type.holds(value),

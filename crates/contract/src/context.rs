@@ -50,7 +50,7 @@ impl<'a> OperationContext<'a> {
         self.contracts.rule(self.operation, rule)
     }
 
-    /// Whether an ambiguity suspends the clause, so that nothing is held against anybody by it.
+    /// Whether an ambiguity suspends the clause, so that no client is judged by it.
     #[must_use]
     pub fn is_suspended(self, clause: &Clause) -> bool {
         self.operation.is_suspended(clause)

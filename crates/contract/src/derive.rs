@@ -18,8 +18,8 @@ pub struct DerivedSchemas {
 /// Derives an operation's schemas.
 ///
 /// A property carries `x-evidence` (`documented`, `standard`, `example` or `practice`) and `x-clauses`, the ids
-/// of the clauses that shaped it. What is only seen in an example is never required, and a clause that an ambiguity
-/// turns off leaves an `x-ambiguity` in place of its keyword.
+/// of the clauses that shaped it. What only an example shows is never required, and a clause that an ambiguity
+/// suspends leaves an `x-ambiguity` in place of its keyword.
 #[must_use]
 pub fn derive(contracts: &Contracts, operation: &Operation) -> DerivedSchemas {
     let schema = |side, name: &str| {

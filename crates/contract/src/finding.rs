@@ -1,4 +1,4 @@
-//! One thing that is wrong, tied to the clause that it breaks.
+//! A finding: one broken clause, what it requires here, and what happened.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Clause, Operation, OperationContext, Rule};
 
-/// One thing that is wrong, tied to a clause.
+/// One broken clause, with what was expected and what happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// The clause's id.
@@ -19,7 +19,7 @@ pub struct Finding {
     pub evidence: String,
     /// Whether it fails the trial.
     pub severity: Severity,
-    /// What it would do to whoever uses the client.
+    /// What it would do to a user of the client.
     pub impact: Impact,
     /// What the requirement asks for, here.
     pub expected: String,
@@ -35,24 +35,24 @@ pub struct Finding {
 pub enum Severity {
     /// A documented or standard requirement is broken: the trial fails.
     Violation,
-    /// Something differs from what only an example or practice shows: reported, never failing.
+    /// A requirement that only an example or practice shows is broken: reported, but the trial passes.
     Warning,
 }
 
-/// What a finding would do to whoever uses the client, the worst first.
+/// What a finding would do to a user of the client, the worst first.
 ///
 /// Evidence says whether a requirement binds, and so whether a trial fails; impact says how much it matters.
 /// The two are independent: a warning can lose data, and a violation can be cosmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Impact {
-    /// A secret, or what the caller asked for, was sent where it does not belong.
+    /// A secret or the caller's input was sent to the wrong place.
     LeaksSecrets,
-    /// Fewer, other or repeated results were handed over as if they were what the service has.
+    /// Fewer, other or repeated results were returned as if they were what the service has.
     LosesData,
-    /// The call does not come back, or would not but for a limit of ours.
+    /// The call does not end, or ends only because of a limit of the harness.
     Hangs,
-    /// It is not as required, and nobody is worse off for it in what was seen.
+    /// A requirement is broken, without a consequence for the caller in this trial.
     Cosmetic,
 }
 

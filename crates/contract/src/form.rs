@@ -127,7 +127,7 @@ fn listed(names: impl Iterator<Item = String>) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// The validator prints the whole instance first; a whole clause or file helps nobody find the typo.
+/// The validator prints the whole instance first, which can be a whole file; the message keeps only the problem.
 fn shortened(problem: &str) -> String {
     const LONGEST: usize = 300;
     let length = problem.chars().count();

@@ -28,7 +28,7 @@ mod form {
 
     /// Nothing to check forms by.
     #[derive(Debug, Default)]
-    pub struct Forms;
+    pub struct Forms {}
 
     impl Forms {
         pub(crate) fn retry_unusable(&mut self) {}

@@ -1,4 +1,4 @@
-//! Where a member stands: which message, and the path inside it.
+//! The location of a member: which message, and the path inside it.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum Side {
 pub struct Location {
     /// Which message.
     pub side: Side,
-    /// Member names from the outside in; `*` stands for every item.
+    /// Member names from the outside in; `*` means every item.
     pub path: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Location {
         self.child("*")
     }
 
-    /// Whether another location stands directly inside this one.
+    /// Whether another location is directly inside this one.
     #[must_use]
     pub fn encloses(&self, other: &Self) -> bool {
         self.side == other.side
@@ -102,7 +102,7 @@ impl Location {
         put(members, &self.path, value);
     }
 
-    /// Takes the value out of the location; `None` where nothing stands there, or where the path leads through a list.
+    /// Takes the value out of the location; `None` where there is no value, or where the path leads through a list.
     ///
     /// ```
     /// let at: contract::Location = serde_json::from_str(r#""response/page/next""#)?;

@@ -44,7 +44,7 @@ impl Operation {
         self.clauses.iter().find(|clause| clause.id == id)
     }
 
-    /// The ambiguity that turns a clause off, if there is one.
+    /// The ambiguity that suspends a clause, if any.
     #[must_use]
     pub fn ambiguity_about(&self, clause: &str) -> Option<&Ambiguity> {
         self.ambiguities.iter().find(|ambiguity| ambiguity.suspends.iter().any(|off| off == clause))
@@ -59,7 +59,7 @@ impl Operation {
         })
     }
 
-    /// The clauses that speak of a member.
+    /// The clauses about a member.
     pub fn clauses_at<'a, 'b>(&'a self, at: &'b Location) -> impl Iterator<Item = &'a Clause> + use<'a, 'b> {
         self.clauses.iter().filter(move |clause| clause.fact.at() == Some(at))
     }
@@ -150,7 +150,7 @@ pub struct Example {
     pub file: PathBuf,
     /// Which message it is.
     pub of: ExampleOf,
-    /// Where it stands in the reference.
+    /// Its place in the reference.
     pub source: Source,
     /// Why its values mean nothing, where they are placeholders; such an example shows names and nesting only.
     #[serde(default)]

@@ -24,7 +24,7 @@ pub struct Provider {
     pub signing: Signing,
     /// Where an answer carries its request id.
     pub request_id: RequestId,
-    /// What every answer of success carries.
+    /// What every successful response carries.
     pub success: Success,
     /// What an error looks like.
     pub error: Envelope,
@@ -80,7 +80,7 @@ pub struct RequestId {
     pub body: Option<String>,
 }
 
-/// What every answer of success carries.
+/// What every successful response carries.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Success {
     /// Headers.
@@ -94,9 +94,9 @@ pub struct Envelope {
     pub headers: BTreeMap<String, String>,
     /// The body.
     pub body: Value,
-    /// Where the code stands.
+    /// The place of the code.
     pub code: Place,
-    /// Where the message stands.
+    /// The place of the message.
     pub message: Place,
 }
 

@@ -10,7 +10,7 @@ use crate::{Location, Operation, RequestMembers, ValueType};
 pub struct SentMembers {
     /// By name; values of a query are texts.
     pub values: Map<String, Value>,
-    /// Names that stand in the query more than once.
+    /// Names that occur in the query more than once.
     pub repeated: Vec<String>,
     /// Why the body could not be read, as the end of a sentence.
     pub unreadable: Option<String>,

@@ -8,13 +8,13 @@ use serde::{Deserialize, Serialize};
 pub enum Rule {
     /// What the caller asks for is sent, once and unchanged.
     InputsSent,
-    /// Nothing is sent that nobody asked for.
+    /// The client sends only what the caller asked for.
     NothingAdded,
     /// The signature verifies.
     Signature,
     /// The session token is sent and covered.
     SessionToken,
-    /// The first call names no position that nobody gave.
+    /// The first call names a position only if the caller gave one.
     PagingFirstCall,
     /// The position that an answer gives goes into the next request unchanged.
     PagingPassOn,
@@ -22,7 +22,7 @@ pub enum Rule {
     PagingInputsAgain,
     /// A walk ends where the answer says so, and not before.
     PagingEnd,
-    /// A repeated position does not keep a walk going for ever.
+    /// A walk ends although a position repeats.
     PagingRepeated,
     /// Every item once and in order, or an error.
     PagingEveryItemOnce,
@@ -38,13 +38,13 @@ pub enum Rule {
     RequestId,
     /// An error envelope is an error whatever its HTTP status.
     ErrorEnvelope,
-    /// A status of 400 and above is no success.
+    /// A status of 400 and above is an error.
     StatusIsError,
-    /// A message cut short does not pass for a whole one.
+    /// An incomplete message is an error.
     WholeMessage,
-    /// What is not JSON does not pass for an answer.
+    /// A body that is not JSON is an error.
     ValidJson,
-    /// An empty body does not pass for an answer.
+    /// An empty body is an error.
     EmptyIsNoAnswer,
     /// A content coding is undone or refused.
     ContentCoding,
@@ -52,31 +52,31 @@ pub enum Rule {
     CredentialsStay,
     /// A call ends before its deadline.
     CallEnds,
-    /// A service that never answers is not waited for without end.
+    /// A client stops waiting for a service that never answers.
     GivesUpWaiting,
-    /// A client that says it has an answer has asked for it.
+    /// A client sends a request before it returns a value.
     AsksBeforeAnswering,
-    /// An outcome says what happened.
+    /// The outcome agrees with what happened.
     OutcomeIsTrue,
     /// A client sends to its endpoint and nowhere else.
     OneEndpoint,
     /// Every documented member reaches the caller unchanged.
     ValuesUnchanged,
-    /// Members that the reference does not know do no harm.
+    /// A client accepts members that the reference does not name.
     UnknownMember,
-    /// Values that the reference does not know reach the caller.
+    /// Values that the reference does not list reach the caller.
     UnknownValue,
-    /// A null does no harm.
+    /// A client accepts a null.
     NullMember,
-    /// An absent member does no harm.
+    /// A client accepts an absent member.
     AbsentMember,
-    /// An answer of success is given to the caller.
+    /// A successful response reaches the caller.
     AnswerReturned,
-    /// Input that the reference allows is not refused.
+    /// A client accepts input that the reference allows.
     ValidInputAccepted,
     /// A retryable error may be retried, a bounded number of times.
     RetryBounded,
-    /// An error that will not go away is not retried.
+    /// A permanent error is not retried.
     NoRetry,
     /// Each attempt is signed anew.
     SignedAnew,

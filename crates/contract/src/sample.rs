@@ -26,7 +26,7 @@ impl<'a> OperationContext<'a> {
         input
     }
 
-    /// Whether a member may have a value beyond doubt: also by clauses that do not bind or that are suspended.
+    /// Whether a value is certainly valid for a member: also by clauses that do not bind or that are suspended.
     #[must_use]
     pub fn allows(self, at: &Location, value: &Value) -> bool {
         Constraints::of(self.operation, at).fits(value)
@@ -191,7 +191,7 @@ impl Constraints<'_> {
             let broken = self.broken(&Value::from(text.as_str()));
             broken.iter().all(|clause| matches!(clause.fact, Fact::Length { .. }))
         };
-        // Characters that may stand alone may mostly stand together; ends often allow less than the middle does.
+        // Characters that are valid alone are mostly valid together; ends often allow fewer characters than the middle.
         let alone: String = characters.chars().filter(|one| keeps(&one.to_string())).collect();
         let cycled = (!alone.is_empty()).then(|| alone.chars().cycle().take(length).collect());
         let repeated = characters.chars().map(|one| one.to_string().repeat(length));

@@ -24,8 +24,8 @@ pub fn instant(text: &str) -> Option<Timestamp> {
 
 /// Whether a text is a time in this format.
 ///
-/// RFC 3339 is read by its section 5.6: seconds are required, an offset has hours and minutes, and the second 60 stands
-/// only at the end of a day in UTC (section 5.7). A civil time has a date and a time of day to the second.
+/// RFC 3339 is read by its section 5.6: seconds are required, an offset has hours and minutes, and the second 60 is
+/// valid only at the end of a day in UTC (section 5.7). A civil time has a date and a time of day to the second.
 #[must_use]
 pub fn is_time(format: TimeFormat, text: &str) -> bool {
     static RFC_3339: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -129,7 +129,7 @@ fn same_in_body(operation: &Operation, at: &Location, sent: &Value, due: &Value)
             let kept = |(name, due): (&String, &Value)| {
                 sent.get(name).is_some_and(|sent| same_sent(operation, &at.child(name), sent, due))
             };
-            // A null says no more than an absent member.
+            // A null counts as an absent member.
             due.iter().all(kept) && sent.iter().all(|(name, sent)| sent.is_null() || due.contains_key(name))
         }
         (Value::Array(sent), Value::Array(due)) => {

@@ -1,4 +1,4 @@
-//! Reads an answer of the service: the error it carries, its request id, and whether the service refused by itself.
+//! Reads a response of the service: its error, its request id, and whether the service itself refused the request.
 
 use contract::{Operation, Place, Provider, RequestConstraints, SentMembers};
 use serde_json::Value;
@@ -22,7 +22,7 @@ pub(crate) struct ServiceError {
     pub(crate) code: String,
     /// The message; empty where the answer carries none.
     pub(crate) message: String,
-    /// Whether it stands in the provider's envelope; if not, no client can be asked to find the code.
+    /// Whether it is in the provider's envelope; if not, a client need not find the code.
     pub(crate) in_envelope: bool,
 }
 
@@ -69,18 +69,18 @@ fn error(
 ) -> Option<ServiceError> {
     let failed = response.status >= 400;
     if scripted.is_some_and(|exchange| exchange.raw.is_some()) {
-        // What a case wrote by hand requirements no envelope; under a status of success the body decides later.
+        // A response that a case writes by hand needs no envelope; with a status of success the body decides later.
         return failed.then(ServiceError::bare);
     }
-    let told = at(&provider.error.code).map(|code| ServiceError {
+    let error = at(&provider.error.code).map(|code| ServiceError {
         code,
         message: at(&provider.error.message).unwrap_or_default(),
         in_envelope: true,
     });
     if failed {
-        return Some(told.unwrap_or_else(ServiceError::bare));
+        return Some(error.unwrap_or_else(ServiceError::bare));
     }
-    told.filter(|_| scripted.is_some_and(|exchange| exchange.error.is_some()))
+    error.filter(|_| scripted.is_some_and(|exchange| exchange.error.is_some()))
 }
 
 /// The id of the first clause that the members sent break.

@@ -8,12 +8,12 @@ use contract::values::same_received;
 use contract::{Location, Operation, PagingStyle, Side, pluralize, truncated};
 use serde_json::Value;
 
-/// One way in which what was returned is not what was sent.
+/// One way in which the returned value is not the value that the service sent.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Difference<'v> {
-    /// Something else than the answer, or than the part of it that holds the items.
+    /// Another value than the response, or than the part of it that holds the items.
     Another { expected: String, actual: String },
-    /// The items of a walk: other ones, fewer, more, or in another order.
+    /// The items of a walk: others, fewer, more, or in another order.
     Walk { expected: String, items: Items<'v> },
     /// The items of one page, likewise.
     Page(Items<'v>),
@@ -34,9 +34,10 @@ pub(crate) struct Items<'v> {
     pub(crate) actual: Vec<&'v Value>,
 }
 
-/// How a client's outcome differs from these pages: from all of them for a walk, from the last one for a call of one page.
+/// The differences between a client's outcome and these pages: all of them for a walk, the last one for a call of one
+/// page.
 ///
-/// An outcome without a value differs from nothing.
+/// An outcome without a value has no differences.
 pub(crate) fn compare<'v>(
     operation: &Operation,
     walks: bool,
@@ -55,14 +56,14 @@ pub(crate) fn compare<'v>(
     }
 }
 
-/// How many items the caller was given; `None` where it was given no list of them.
+/// How many items the caller received; `None` where it received no list of them.
 pub(crate) fn returned_items(operation: &Operation, outcome: Option<&OutcomeResult>) -> Option<usize> {
     let OutcomeResult::Returned { output, part, .. } = outcome? else { return None };
     let list = operation.paging().map(PagingStyle::list)?;
     Some(inside(list, output, &parts(part.as_deref().unwrap_or("")))?.as_array()?.len())
 }
 
-/// Whether a value says no more than null.
+/// Whether a value says as little as null does.
 pub(crate) fn is_nothing(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -81,11 +82,11 @@ fn one_page<'v>(
     let mut comparison = Comparison { operation, differences: Vec::new() };
     match page.pointer(part) {
         Some(due) => comparison.value(output, due, &Location { side: Side::Response, path: parts(part) }),
-        // Nothing is what the service gave there.
+        // The service sent nothing there.
         None if is_nothing(output) => {}
         None => comparison.differences.push(Difference::Another {
-            expected: format!("the part {part:?} of the answer"),
-            actual: "the answer has no such part".to_owned(),
+            expected: format!("the part {part:?} of the response"),
+            actual: "the response has no such part".to_owned(),
         }),
     }
     comparison.differences
@@ -102,7 +103,7 @@ fn walk<'v>(
     let due: Vec<&Value> = pages.iter().filter_map(|page| items(operation, page)).flatten().collect();
     let prefix = parts(part);
     if !list.path.starts_with(&prefix) {
-        return another(format!("a part that holds {list}"), format!("the part {part:?}"));
+        return another(format!("a part of the response that holds {list}"), format!("the part {part:?}"));
     }
     let actual: Vec<&Value> = match inside(list, output, &prefix) {
         Some(Value::Array(items)) => items.iter().collect(),
@@ -110,8 +111,7 @@ fn walk<'v>(
         Some(other) => return another(format!("a list at {list}"), truncated(other)),
     };
     if actual.len() != due.len() {
-        let expected =
-            format!("{}, as {} held", pluralize(due.len(), "item"), pluralize(pages.len(), "page"));
+        let expected = format!("{} from {}", pluralize(due.len(), "item"), pluralize(pages.len(), "page"));
         return vec![Difference::Walk { expected, items: Items { due, actual } }];
     }
     if actual != due && actual.iter().all(|item| due.contains(item)) {
@@ -126,7 +126,7 @@ fn walk<'v>(
     comparison.differences
 }
 
-/// The list of items inside the part of the answer that was returned.
+/// The list of items inside the part of the response that was returned.
 fn inside<'v>(list: &Location, output: &'v Value, part: &[String]) -> Option<&'v Value> {
     list.path.strip_prefix(part)?.iter().try_fold(output, |value, name| value.get(name))
 }
@@ -150,7 +150,7 @@ impl<'v> Comparison<'_, 'v> {
                         Some(actual) => self.value(actual, due, &at),
                         // A caller that finds nothing where the service sent null has lost nothing.
                         None if due.is_null() => {}
-                        // Many a language has no way to tell an empty list from none.
+                        // Many languages cannot distinguish an empty list from an absent one.
                         None if due.as_array().is_some_and(Vec::is_empty) => {
                             self.differences.push(Difference::NoEmptyList { at, due });
                         }

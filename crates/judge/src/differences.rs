@@ -6,21 +6,21 @@ use serde_json::Value;
 use crate::comparison::{Difference, Items};
 use crate::timeline::{Purpose, Timeline};
 
-/// The finding that a difference is; `None` where no requirement speaks of it.
+/// The finding for a difference; `None` where no requirement covers it.
 pub(crate) fn finding(timeline: &Timeline<'_>, difference: &Difference<'_>) -> Option<Finding> {
     match difference {
         Difference::Another { expected, actual } => {
             timeline.for_rule(Rule::AnswerReturned, expected.as_str(), actual.as_str())
         }
         Difference::Walk { expected, items } => {
-            // Where no reference requires the list, the client still had an answer that it did not return.
+            // Where no reference requires the list, the client still did not return the response that it had.
             let every = timeline.context.rule(Rule::PagingEveryItemOnce);
             let binds = every.is_some_and(|clause| clause.evidence.binds());
             let rule = if binds { Rule::PagingEveryItemOnce } else { Rule::AnswerReturned };
             timeline.for_rule(rule, expected.as_str(), described(items))
         }
         Difference::Page(items) => {
-            let expected = format!("{}, as the page held", pluralize(items.due.len(), "item"));
+            let expected = format!("{} from 1 page", pluralize(items.due.len(), "item"));
             let list = timeline.operation.paging()?.list();
             let required = timeline.operation.clauses_at(list).find(|clause| clause.evidence.binds());
             match required {
@@ -35,7 +35,7 @@ pub(crate) fn finding(timeline: &Timeline<'_>, difference: &Difference<'_>) -> O
         }
         Difference::Invented { at, actual } => {
             let name = at.pointer();
-            let expected = format!("no {name}, as the service sent none");
+            let expected = format!("no {name}, because the service sent none");
             timeline.for_rule(Rule::ValuesUnchanged, expected, format!("{name} = {}", truncated(actual)))
         }
     }
@@ -56,7 +56,7 @@ fn changed(timeline: &Timeline<'_>, at: &Location, due: &Value, actual: Option<&
     if !is_listed(timeline, at, due) {
         return by_rule(timeline, Rule::UnknownValue, at, due, &actual);
     }
-    // The case's own clause, unless it weighs less than that the member is there.
+    // The case's own clause, unless it weighs less than the clause that the member exists.
     let asked = timeline.asked_about(at, Rule::ValuesUnchanged);
     let asked = asked.filter(|asked| asked.evidence.binds() || !member.evidence.binds());
     timeline.for_clause(
@@ -66,13 +66,13 @@ fn changed(timeline: &Timeline<'_>, at: &Location, due: &Value, actual: Option<&
     )
 }
 
-/// A difference that no clause of the operation speaks of.
+/// A difference that no clause of the operation covers.
 fn by_rule(timeline: &Timeline<'_>, rule: Rule, at: &Location, due: &Value, actual: &str) -> Option<Finding> {
     let name = at.pointer();
     timeline.for_rule(rule, format!("{name} = {}", truncated(due)), format!("{name} = {actual}"))
 }
 
-/// Whether the reference lets the service send this value at all; another one is no requirement of the client's.
+/// Whether the reference lists this value; a client need not support a value that the reference does not list.
 fn is_listed(timeline: &Timeline<'_>, at: &Location, due: &Value) -> bool {
     timeline.operation.clauses_at(at).all(|clause| match &clause.fact {
         Fact::Choice { values, .. } => values.contains(due),
@@ -80,25 +80,25 @@ fn is_listed(timeline: &Timeline<'_>, at: &Location, due: &Value) -> bool {
     })
 }
 
-/// How many items came, and what became of the others.
+/// How many items were returned, and how many are missing or repeated.
 fn described(items: &Items<'_>) -> String {
     let Items { due, actual } = items;
     let repeated = actual.iter().enumerate().filter(|(index, item)| actual[..*index].contains(item)).count();
     let missing = due.iter().filter(|item| !actual.contains(item)).count();
     let mut text = pluralize(actual.len(), "item");
     if missing > 0 {
-        text.push_str(&format!(", {missing} of the pages' items not among them unchanged"));
+        text.push_str(&format!(", {missing} of the expected items missing or changed"));
     }
     if repeated > 0 {
-        text.push_str(&format!(", {repeated} more than once"));
+        text.push_str(&format!(", {repeated} repeated"));
     }
     if missing == 0 && repeated == 0 && actual.len() == due.len() {
-        text.push_str(" in another order");
+        text.push_str(", in another order");
     }
     text
 }
 
-/// Whether the client returned all that the service meant to send, whatever became of its end on the way.
+/// Whether the client returned all that the service had to send, even if a fault cut the end off.
 pub(crate) fn is_whole(timeline: &Timeline<'_>) -> bool {
     let is_last_attempt =
         |index: usize| timeline.attempts.get(index + 1).is_none_or(|next| next.purpose != Purpose::Retry);

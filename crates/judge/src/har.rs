@@ -28,7 +28,7 @@ impl std::error::Error for HarError {}
 
 /// The recording of every entry of a HAR document, in its order.
 ///
-/// What HAR does not say is taken to be as usual: each answer arrived whole, and no fault was applied. Bodies are read as
+/// HAR has no place for two things, so they are assumed: each response arrived whole, and no fault was applied. Bodies are read as
 /// text, or from base64 where `encoding` says so. Times count from the first entry.
 ///
 /// # Errors
@@ -135,7 +135,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// The bytes that a text in base64 stands for (RFC 4648, section 4); `None` where it is none.
+/// The bytes that a base64 text encodes (RFC 4648, section 4); `None` where the text is not base64.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut bytes = Vec::new();

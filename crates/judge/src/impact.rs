@@ -1,17 +1,17 @@
-//! What a finding would do to whoever uses the client, decided by what was seen.
+//! What a finding would do to a user of the client, decided by the recording.
 //!
-//! | seen | impact |
+//! | recorded | impact |
 //! |---|---|
 //! | the secret key in a request; the session token in its URL or body; credentials or the call's members at another host; the keys of another call in use | leaks secrets |
-//! | a value handed over after an error, after an answer that was none, or without asking, unless it is all that the service had | loses data |
-//! | the answer to another question than the caller's, handed over: an input, a filter or a position that was lost, changed or made up | loses data |
-//! | a walk that ended before its last page, or went on behind it and handed that over too | loses data |
-//! | items or documented values that are missing, changed or repeated in what was handed over | loses data |
-//! | no outcome before the deadline; a walk in circles that only a limit of the call stopped | never returns |
-//! | everything else, and whatever ended in an error: who is told that it failed has lost nothing in silence | differs |
+//! | a value returned after an error, after an unusable response, or without any request, unless it is all that the service had | loses data |
+//! | a returned response to a request that was not the caller's: an input, a filter or a position that was lost, changed or invented | loses data |
+//! | a walk that ended before its last page, or continued after it and returned those items too | loses data |
+//! | items or documented values that are missing, changed or repeated in the returned value | loses data |
+//! | no outcome before the deadline; a walk in a loop that only a limit of the call stopped | hangs |
+//! | everything else, and every call that ended in an error: the caller knows that the call failed | cosmetic |
 //!
-//! A check that sees what can only be one impact names it; what has to be weighed is weighed here. A finding of which
-//! nothing is said is cosmetic.
+//! A check that can have only one impact names it; the functions here decide the others. A finding without an impact of
+//! its own is cosmetic.
 
 use client_protocol::{OutcomeResult, Stopped};
 use contract::{Fact, Impact, Location, Operation, PagingStyle};
@@ -25,34 +25,34 @@ use crate::timeline::{Purpose, Timeline};
 use contract::pagination::NextPage;
 use contract::values::{reads_the_same, same_sent};
 
-/// An answer that was an error or none at all, after which the client handed a value over.
+/// A value that the client returned after an error or an unusable response.
 pub(crate) fn of_taken_answer(timeline: &Timeline<'_>, index: usize) -> Impact {
     if !returned(timeline) {
         return Impact::Cosmetic;
     }
-    // The end of the message was missing, and still nothing of the value was.
+    // The end of the message was missing, but the value was complete.
     let harmless = arrived_whole(timeline, index) && is_whole(timeline);
     if harmless { Impact::Cosmetic } else { Impact::LosesData }
 }
 
-/// A request that asked something else at this member than the caller did.
+/// A request in which this member is not what the caller gave.
 pub(crate) fn of_another_question(timeline: &Timeline<'_>, index: usize, at: &Location) -> Impact {
     let attempt = &timeline.attempts[index];
     let (due, sent) = (attempt.due.get(at.name()), attempt.sent.values.get(at.name()));
     let same = matches!((due, sent), (Some(due), Some(sent)) if reads_the_same(due, sent));
-    if same || !handed_over(timeline, index) {
+    if same || !is_returned_page(timeline, index) {
         return Impact::Cosmetic;
     }
     let harmless = match timeline.operation.paging() {
         Some(style) if style.size() == at => !moves_pages(timeline, style),
         Some(style) if style.position() == at => is_page_due(timeline, style, index),
-        // Every item came all the same, only earlier or later.
+        // The caller still received every item, only in another order.
         _ => orders(timeline, at) && saw_everything(timeline) && asked_alike(timeline, at),
     };
     if harmless { Impact::Cosmetic } else { Impact::LosesData }
 }
 
-/// A value where an error was due: the caller's own question was not answered, or an answer was made up.
+/// A value where an error was due: the client sent another request than the caller's, or invented a value.
 pub(crate) fn of_value_for_an_error(timeline: &Timeline<'_>, index: usize) -> Impact {
     let attempt = &timeline.attempts[index];
     let changed = attempt.due.iter().filter(|(name, due)| {
@@ -66,7 +66,7 @@ pub(crate) fn of_value_for_an_error(timeline: &Timeline<'_>, index: usize) -> Im
         .unwrap_or(Impact::LosesData)
 }
 
-/// A request behind the last page.
+/// A request after the last page.
 pub(crate) fn of_request_after_the_end(timeline: &Timeline<'_>) -> Impact {
     let held: usize = timeline.pages_due().into_iter().map(|(_, page)| count(timeline, page)).sum();
     if returned_items(timeline.operation, timeline.outcome()).is_some_and(|items| items > held) {
@@ -76,7 +76,7 @@ pub(crate) fn of_request_after_the_end(timeline: &Timeline<'_>) -> Impact {
     if rounds > 1 { of_circles(timeline) } else { Impact::Cosmetic }
 }
 
-/// A walk that goes in circles: one that saw it for itself and ended has come back to its caller.
+/// A walk in a loop: cosmetic where the walk detected the loop and ended by itself.
 pub(crate) fn of_circles(timeline: &Timeline<'_>) -> Impact {
     match timeline.outcome() {
         Some(OutcomeResult::Returned { stopped: Stopped::End, .. } | OutcomeResult::Failed { .. }) => {
@@ -86,7 +86,7 @@ pub(crate) fn of_circles(timeline: &Timeline<'_>) -> Impact {
     }
 }
 
-/// A way in which what was returned is not what was sent.
+/// A difference between what the service sent and what the client returned.
 pub(crate) fn of_difference(operation: &Operation, difference: &Difference<'_>) -> Impact {
     match difference {
         Difference::Another { .. } => Impact::LosesData,
@@ -94,14 +94,14 @@ pub(crate) fn of_difference(operation: &Operation, difference: &Difference<'_>) 
         Difference::Value { due, actual, .. } => of_changed_value(Some(due), *actual),
         Difference::NoEmptyList { .. } => Impact::Cosmetic,
         Difference::InsteadOfNull { actual, .. } => of_changed_value(None, Some(actual)),
-        // No caller looks for a member that the reference does not name.
+        // Callers do not read a member that the reference does not name.
         Difference::Invented { at, actual } => {
             operation.value_type(at).map_or(Impact::Cosmetic, |_| of_changed_value(None, Some(actual)))
         }
     }
 }
 
-/// A value that did not reach the caller as it was; `None` is an absent one.
+/// A value that reached the caller changed; `None` is an absent value.
 fn of_changed_value(due: Option<&Value>, actual: Option<&Value>) -> Impact {
     let nothing = |value: Option<&Value>| value.is_none_or(is_blank);
     let harmless = match (due, actual) {
@@ -112,7 +112,7 @@ fn of_changed_value(due: Option<&Value>, actual: Option<&Value>) -> Impact {
     if harmless { Impact::Cosmetic } else { Impact::LosesData }
 }
 
-/// Items that were not returned as the pages held them: another order alone takes nothing away.
+/// Items that were not returned as the pages held them; another order alone is cosmetic.
 fn of_items(items: &Items<'_>) -> Impact {
     let Items { due, actual } = items;
     let count = |items: &[&Value], item: &Value| items.iter().filter(|other| **other == item).count();
@@ -124,19 +124,19 @@ fn returned(timeline: &Timeline<'_>) -> bool {
     matches!(timeline.outcome(), Some(OutcomeResult::Returned { .. }))
 }
 
-/// Whether the answer to a request was a page that the caller got to see.
-fn handed_over(timeline: &Timeline<'_>, index: usize) -> bool {
+/// Whether the response to a request was a page that the client returned.
+fn is_returned_page(timeline: &Timeline<'_>, index: usize) -> bool {
     returned(timeline) && timeline.pages().iter().any(|(page, _)| *page == index)
 }
 
-/// Whether another page size brings other items: where pages are counted, it moves every page but the first.
+/// Whether another page size returns other items: with numbered pages, it moves every page but the first.
 fn moves_pages(timeline: &Timeline<'_>, style: &PagingStyle) -> bool {
     let PagingStyle::PageNumber { number, size, first, .. } = style else { return false };
     let started = timeline.question.input.get(number.name()).and_then(Value::as_i64).unwrap_or(*first);
     started != *first || !asked_alike(timeline, size)
 }
 
-/// Whether every page was asked for with the same value at a member.
+/// Whether every page was requested with the same value of a member.
 fn asked_alike(timeline: &Timeline<'_>, at: &Location) -> bool {
     let mut sent =
         timeline.pages().into_iter().map(|(index, _)| timeline.attempts[index].sent.values.get(at.name()));
@@ -144,7 +144,7 @@ fn asked_alike(timeline: &Timeline<'_>, at: &Location) -> bool {
     sent.all(|other| Some(other) == first)
 }
 
-/// Whether so much of an answer arrived that its value was all there, though the message went on.
+/// Whether enough of a response arrived that its value was complete, although the message was not.
 fn arrived_whole(timeline: &Timeline<'_>, index: usize) -> bool {
     let attempt = &timeline.attempts[index];
     let body = &attempt.exchange.response.body;
@@ -158,7 +158,7 @@ fn arrived_whole(timeline: &Timeline<'_>, index: usize) -> bool {
     matches!(attempt.class, ResponseClass::Unusable(_)) && serde_json::from_slice::<Value>(arrived).is_ok()
 }
 
-/// Whether an answer says of itself that it is the page that was due.
+/// Whether a response names itself as the page that was due.
 fn is_page_due(timeline: &Timeline<'_>, style: &PagingStyle, index: usize) -> bool {
     let attempt = &timeline.attempts[index];
     let (ResponseClass::Page(page) | ResponseClass::Tolerable(page)) = &attempt.class else { return false };
@@ -166,9 +166,9 @@ fn is_page_due(timeline: &Timeline<'_>, style: &PagingStyle, index: usize) -> bo
     match style {
         PagingStyle::PageNumber { echo_number, first, .. } => echo_number
             .value(page)
-            .is_some_and(|told| due.map_or(told.as_i64() == Some(*first), |due| told == due)),
+            .is_some_and(|echoed| due.map_or(echoed.as_i64() == Some(*first), |due| echoed == due)),
         PagingStyle::Marker { echo_marker, .. } => {
-            echo_marker.value(page).is_some_and(|told| due.map_or(told == "", |due| told == due))
+            echo_marker.value(page).is_some_and(|echoed| due.map_or(echoed == "", |due| echoed == due))
         }
         PagingStyle::Token { .. } => false,
     }
@@ -197,7 +197,7 @@ fn count(timeline: &Timeline<'_>, page: &Value) -> usize {
     list.and_then(|list| list.value(page)?.as_array()).map_or(0, Vec::len)
 }
 
-/// Whether a value says no more than an absent one: an empty text is how many a language writes that.
+/// Whether a value says as little as an absent one: many languages write an absent text as an empty one.
 fn is_blank(value: &Value) -> bool {
     match value {
         Value::Null => true,

@@ -1,10 +1,10 @@
 //! Judges a recorded exchange between a client and a service against the contract.
 //!
 //! Pure: no clock, no socket, no error of its own. [`judge`] takes a [`Question`], what the client was asked, and a
-//! [`TrialRecording`], what went over the wire and what the client told its caller; where the two come from makes no
-//! difference.
+//! [`TrialRecording`], what went over the wire and the outcome that the client returned. The two may come from any
+//! source.
 //!
-//! A recording made by hand: one page came that names another, and the client ended its walk there.
+//! A recording made by hand: the service returned one page that names another, and the client ended its walk there.
 //!
 //! ```
 //! use client_protocol::{Drive, OutcomeResult, Stopped};
@@ -105,7 +105,7 @@ pub fn judge(contracts: &Contracts, question: &Question, recording: &TrialRecord
     };
     let timeline = Timeline::new(context, question, recording);
     let mut findings: Vec<Finding> = CHECKS.iter().flat_map(|check| check(&timeline)).collect();
-    // What follows from a wrong request that the service refused is not told a second time as a wrong outcome.
+    // A wrong outcome that follows from a refused wrong request is not reported a second time.
     let explained =
         timeline.was_refused() && findings.iter().any(|finding| finding.severity == Severity::Violation);
     let explained = explained || (recording.wire.late_requests > 0 && timeline.attempts.is_empty());
@@ -117,8 +117,8 @@ pub fn judge(contracts: &Contracts, question: &Question, recording: &TrialRecord
         && checks::outcome::refused_at_once(&timeline)
         && timeline.question.expectation == Expectation::Returns
     {
-        // Nothing forbids this input and nothing demands that it be accepted; what was not asked is not verified.
-        // It is told all the same, of the requirement that the case asks about.
+        // The reference neither forbids this input nor requires the client to accept it. Without a request the case is
+        // not verified; a warning on its requirement reports the refusal.
         let warning = checks::outcome::refused_allowed_input(&timeline);
         let reason = "the client refused the input before any request".to_owned();
         return Judgement::Skipped(reason, warning.into_iter().collect());

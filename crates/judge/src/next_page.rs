@@ -1,4 +1,4 @@
-//! Where the answer to an attempt leads.
+//! Which page the response to an attempt names next.
 
 use contract::pagination::{self, Asked, NextPage, item_count};
 use serde_json::{Map, Value};
@@ -7,7 +7,7 @@ use crate::response_class::ResponseClass;
 use crate::timeline::{Attempt, Purpose, Timeline};
 
 impl Timeline<'_> {
-    /// Where the answer of an attempt leads.
+    /// Which page the response to an attempt names next.
     pub(crate) fn next_page(&self, index: usize) -> NextPage {
         match &self.attempts[index].class {
             ResponseClass::Page(value) | ResponseClass::Tolerable(value) => {
@@ -17,9 +17,9 @@ impl Timeline<'_> {
         }
     }
 
-    /// Where a page leads, given what it was asked with and the pages before it.
+    /// Which page a page names next, given its request and the pages before it.
     ///
-    /// Pages that hold more items than the total says contradict it, so that nobody can say where they lead.
+    /// Pages that hold more items than the total contradict it, so the next page is indeterminate.
     pub(crate) fn leads(&self, due: &Map<String, Value>, page: &Value, earlier: &[Attempt<'_>]) -> NextPage {
         let asked = Asked {
             members: due,

@@ -27,7 +27,7 @@ pub struct Question {
     pub pages: u32,
     /// How long the outcome was waited for, in milliseconds.
     pub deadline_ms: u64,
-    /// What the server was told to do, exchange by exchange, before it answered by its contract.
+    /// The server's script, exchange by exchange; after it the server answers by its contract.
     pub script: Vec<Exchange>,
     /// What the client may answer.
     pub expectation: Expectation,

@@ -1,4 +1,4 @@
-//! What is judged: what went over the wire, and what the client told its caller.
+//! What is judged: what went over the wire, and the outcome that the client returned.
 
 use client_protocol::OutcomeResult;
 use contract::Finding;
@@ -19,7 +19,7 @@ pub enum ClientAnswer {
     Outcome(OutcomeResult),
     /// Nothing before the deadline.
     Silent,
-    /// It could not be asked or did not keep to the protocol; in words for a person.
+    /// The adapter did not start or broke the protocol; the reason in words.
     Unusable(String),
 }
 
@@ -35,14 +35,14 @@ impl ClientAnswer {
     }
 }
 
-/// What judging comes to, before known failures are looked at.
+/// The result of judging, before known failures are applied.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Judgement {
     /// The trial was judged; without a violation among the findings the client passes.
     Judged(Vec<Finding>),
-    /// The library cannot express the case, or the client did not come to its point; counts as not verified.
+    /// The library cannot express the case, or the client did not reach its fault; counts as not verified.
     /// Never a violation among the findings.
     Skipped(String, Vec<Finding>),
-    /// The adapter or the harness could not work.
+    /// The adapter or the harness failed; the reason in words.
     Error(String),
 }

@@ -1,4 +1,4 @@
-//! What an answer was worth when it reached the client, after whatever happened to it on its way.
+//! Whether a response was usable when it reached the client, after any fault.
 
 use contract::{OperationContext, Place, Rule};
 use serde_json::Value;
@@ -6,22 +6,22 @@ use wire::{Fault, Finish, RecordedExchange};
 
 use crate::answer::{Answer, ServiceError};
 
-/// What an answer was worth when it reached the client.
+/// Whether a response was usable when it reached the client.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum ResponseClass {
-    /// A whole answer of success.
+    /// A whole successful response.
     Page(Value),
-    /// A whole answer of success that came in a way which a client may refuse: slowly, coded, under another type.
+    /// A whole successful response in a form that a client may refuse: slow, compressed, or with another media type.
     Tolerable(Value),
     /// An error, whole.
     Error(ServiceError),
-    /// Nothing that may pass for an answer; the rule says why.
+    /// A response that a client must not use; the rule says why.
     Unusable(Rule),
-    /// A redirect that the client followed: what it got there is its answer.
+    /// A redirect that the client followed: its response came from the other host.
     Redirected,
 }
 
-/// What an answer was worth; `redirected` says whether the client followed a redirect in the trial.
+/// Classifies a response; `redirected` says whether the client followed a redirect in the trial.
 pub(crate) fn classify(
     context: OperationContext<'_>,
     exchange: &RecordedExchange,
@@ -83,7 +83,7 @@ pub(crate) fn classify(
             Some(_) => tolerable(),
             None => ResponseClass::Unusable(Rule::WholeMessage),
         },
-        // Who says that it takes gzip can be given gzip.
+        // A client that accepts gzip must decode it.
         Some(Fault::Gzip) if takes_gzip(exchange) => whole(),
         Some(Fault::Pace { .. } | Fault::ContentType { .. } | Fault::Gzip) => tolerable(),
         Some(Fault::Redirect { .. }) if !redirected => ResponseClass::Unusable(Rule::ValidJson),
@@ -91,7 +91,7 @@ pub(crate) fn classify(
     }
 }
 
-/// Whether a body of success is the provider's error envelope all the same.
+/// Whether a body is the provider's error envelope although the status is one of success.
 fn is_error_envelope(context: OperationContext<'_>, value: &Value) -> bool {
     let stated = context.rule(Rule::ErrorEnvelope).is_some();
     stated

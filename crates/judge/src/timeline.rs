@@ -1,4 +1,4 @@
-//! What happened, attempt by attempt: which request asks for which page, and what its answer was worth.
+//! What happened, attempt by attempt: which page each request asks for, and whether its response was usable.
 
 use client_protocol::OutcomeResult;
 use contract::pagination::NextPage;
@@ -14,7 +14,7 @@ use crate::comparison::{Difference, compare};
 use crate::response_class::{ResponseClass, classify};
 use crate::{ClientAnswer, Question, TrialRecording};
 
-/// A trial's recording, read with the contract in hand.
+/// A trial's recording, read by the contract.
 pub(crate) struct Timeline<'a> {
     pub(crate) context: OperationContext<'a>,
     pub(crate) operation: &'a Operation,
@@ -25,10 +25,10 @@ pub(crate) struct Timeline<'a> {
     pub(crate) attempts: Vec<Attempt<'a>>,
 }
 
-/// One request and what its answer was worth.
+/// One request and its classified response.
 pub(crate) struct Attempt<'a> {
     pub(crate) exchange: &'a RecordedExchange,
-    /// What the answer says beside its value.
+    /// What the response says besides its value.
     pub(crate) answer: Answer,
     pub(crate) purpose: Purpose,
     /// The documented members that this request is to send.
@@ -39,7 +39,7 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl Attempt<'_> {
-    /// The status that the client was sent, which a fault may have made another one.
+    /// The status that the client received; a fault may have changed it.
     pub(crate) fn status(&self) -> u16 {
         match &self.exchange.fault {
             Some(Fault::Html { status }) => status.unwrap_or(200),
@@ -54,13 +54,13 @@ impl Attempt<'_> {
 pub(crate) enum Purpose {
     /// The first of the trial.
     First,
-    /// The page that the answer before named.
+    /// The page that the previous response named.
     Next,
     /// Another attempt at the same page.
     Retry,
-    /// The answer before named no further page.
+    /// The previous response named no further page.
     PastEnd,
-    /// The answer before contradicts itself or its page, so nobody can say what is due.
+    /// The previous response contradicts itself or its page, so the next page is unknown.
     Indeterminate,
 }
 
@@ -85,17 +85,17 @@ impl<'a> Timeline<'a> {
         timeline
     }
 
-    /// Whether the service refused a request by itself, so that later faults follow from an earlier one.
+    /// Whether the service refused a request by itself, so that later findings follow from that refusal.
     pub(crate) fn was_refused(&self) -> bool {
         self.attempts.iter().any(|attempt| attempt.answer.refusal.is_some())
     }
 
-    /// Whether the client came as far as what is special about the case.
+    /// Whether the client reached the fault or error that the case is about.
     pub(crate) fn reached_fault(&self) -> bool {
         let mut before = 0;
         for exchange in &self.question.script {
             if exchange.fault.is_some() || exchange.error.is_some() || exchange.raw.is_some() {
-                // Whoever is refused a connection leaves no request behind.
+                // A refused connection leaves no recorded request.
                 let unseen = usize::from(exchange.refuses());
                 return self.attempts.len() + unseen > before;
             }
@@ -109,9 +109,9 @@ impl<'a> Timeline<'a> {
         &self,
         rule: Rule,
         expected: impl Into<String>,
-        seen: impl Into<String>,
+        actual: impl Into<String>,
     ) -> Option<Finding> {
-        Finding::for_rule(self.context, rule, expected, seen)
+        Finding::for_rule(self.context, rule, expected, actual)
     }
 
     /// A finding about a clause.
@@ -119,16 +119,16 @@ impl<'a> Timeline<'a> {
         &self,
         clause: &Clause,
         expected: impl Into<String>,
-        seen: impl Into<String>,
+        actual: impl Into<String>,
     ) -> Option<Finding> {
-        Finding::for_clause(self.operation, clause, expected, seen)
+        Finding::for_clause(self.operation, clause, expected, actual)
     }
 
-    /// The clause that the case asks about, where it speaks of this member and binds no less than the rule: a
-    /// value that is changed on its way then breaks what the case is about.
+    /// The clause that the case asks about, where it is about this member and binds at least as much as the rule: a
+    /// changed value then breaks what the case is about.
     pub(crate) fn asked_about(&self, at: &Location, rule: Rule) -> Option<&'a Clause> {
         let clause = self.operation.clause(&self.question.clause)?;
-        // Whoever makes a number smaller before the service does has kept the clamp, and has not sent what was asked.
+        // A client that clamps a number itself keeps the clamp, but does not send what the caller gave.
         let clamps = matches!(clause.fact, Fact::Clamp { .. });
         let of = clause.fact.at().filter(|of| of.side == at.side && !clamps)?;
         let speaks = match at.side {
@@ -149,12 +149,12 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    /// How what the client returned differs from these pages.
+    /// The differences between what the client returned and these pages.
     pub(crate) fn compare<'v>(&'v self, pages: &[&'v Value]) -> Vec<Difference<'v>> {
         compare(self.operation, self.question.walks(), self.outcome(), pages)
     }
 
-    /// The pages whose answers the client had to take: each the last attempt at its page, with its value.
+    /// The pages that the client had to use: for each page the last attempt, with its value.
     pub(crate) fn pages(&self) -> Vec<(usize, &Value)> {
         self.attempts
             .iter()
@@ -169,7 +169,7 @@ impl<'a> Timeline<'a> {
             .collect()
     }
 
-    /// The same without those that were asked for behind the end, which are nobody's due.
+    /// The same without pages that were requested after the last page.
     pub(crate) fn pages_due(&self) -> Vec<(usize, &Value)> {
         let end = self.attempts.iter().position(|attempt| attempt.purpose == Purpose::PastEnd);
         let end = end.unwrap_or(self.attempts.len());
@@ -201,7 +201,7 @@ impl<'a> Timeline<'a> {
                 match self.leads(&before.due, value, earlier) {
                     NextPage::End if tolerable => again(),
                     NextPage::End => (Purpose::PastEnd, before.due.clone()),
-                    // Whatever the client asks for here, it goes on from there.
+                    // The walk continues from whatever position the client requests here.
                     NextPage::Indeterminate | NextPage::PastTotal => {
                         (Purpose::Indeterminate, self.with_position_sent(&before.due, sent))
                     }
@@ -216,7 +216,7 @@ impl<'a> Timeline<'a> {
         }
     }
 
-    /// What is due where the client goes on by the position of an answer that was none: it took it for a page.
+    /// What is due where the client continues from the position of an unusable response, as if that were a page.
     fn led_on_by(&self, before: &Attempt<'_>, sent: &SentMembers) -> Option<Map<String, Value>> {
         let value: Value = serde_json::from_slice(&before.exchange.response.body).ok()?;
         let earlier = &self.attempts[..self.attempts.len() - 1];
@@ -225,7 +225,7 @@ impl<'a> Timeline<'a> {
         self.same_position(sent, &due).then_some(due)
     }
 
-    /// Whether the client went on from an answer that was none; the rule says why it was none.
+    /// Whether the client continued from an unusable response; the rule says why it was unusable.
     pub(crate) fn went_on_from(&self, index: usize) -> Option<Rule> {
         let next = self.attempts.get(index + 1)?;
         match self.attempts[index].class {

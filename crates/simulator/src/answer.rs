@@ -40,7 +40,7 @@ pub struct ServedError {
     pub code: String,
     /// The message.
     pub message: String,
-    /// Whether it stands in the provider's own envelope; if not, nobody can be asked to find the code.
+    /// Whether it is in the provider's own envelope; if not, a client need not find the code.
     pub in_envelope: bool,
 }
 
@@ -158,7 +158,7 @@ impl Context<'_> {
         self.served(status.unwrap_or(200), headers, written(&body), None)
     }
 
-    /// Why the service does not believe who the caller is.
+    /// Why the service rejects the signature of the caller.
     fn unsigned(&self, request: &ReceivedRequest) -> Option<String> {
         let signed = signing::Request {
             method: &request.method,

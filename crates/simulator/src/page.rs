@@ -64,7 +64,7 @@ impl Page {
         let until = from.saturating_add(exchange.items.unwrap_or(size)).min(count);
         slots.insert("page-size", Value::from(size));
         slots.insert("total", Value::from(count));
-        // A page that a script made empty still has the rest behind it.
+        // After a page that a script made empty, the other items still follow.
         let truncated = until < count;
         slots.insert("truncated", Value::from(truncated));
         if truncated || exchange.next.is_some() {
@@ -125,7 +125,7 @@ fn page_size(operation: &Operation, scenario: &Scenario, style: &PagingStyle, in
     clamp.map_or(size, |clamp| size.min(clamp))
 }
 
-/// A token that says nothing: unlike for every trial and position, and full of what encoders get wrong.
+/// An opaque token: unlike for every trial and position, and full of what encoders get wrong.
 fn token(scenario: &Scenario, position: usize) -> String {
     format!("{}+/{position}==", scenario.credentials.access_key_id)
 }

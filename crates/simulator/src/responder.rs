@@ -19,7 +19,7 @@ use crate::start_error::StartError;
 /// wiremock decides which mock a request reaches, by matchers and priorities, how often it may, and what is answered
 /// where none matches. The responder decides the whole answer: it checks path, method, signature and members by the
 /// contract, so that `any()` is all the matcher it needs. Pages and scripted exchanges are counted by responder, not by
-/// connection. wiremock hands over requests parsed: the case and order of header names are gone and the URL is
+/// connection. wiremock passes requests parsed: the case and order of header names are gone and the URL is
 /// normalized, so that signatures over an unusual spelling of a URL may fail to verify. The `fault` of a scripted
 /// exchange is not applied, since wiremock cannot break a connection; a [`Server`](crate::Server) can.
 #[derive(Debug)]

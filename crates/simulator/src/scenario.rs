@@ -1,4 +1,4 @@
-//! What one trial's server is told: which operation, how many items, whose keys, and what goes wrong when.
+//! The scenario of one trial's server: which operation, how many items, whose keys, and what goes wrong when.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use secrecy::SecretString;
 use signing::Credentials;
 use wire::Exchange;
 
-/// What one trial's server is told.
+/// The scenario of one trial's server.
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// `provider/operation`.
     pub operation: String,
     /// How many items there are, up to 100,000.
     pub items: usize,
-    /// The page size that is used whatever is asked for.
+    /// A page size that overrides the one that the request asks for.
     pub page_size: Option<usize>,
     /// The region that signatures are for.
     pub region: String,

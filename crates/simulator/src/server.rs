@@ -36,7 +36,7 @@ impl Server {
     /// Listens on this port of 127.0.0.1; 0 is any free port.
     ///
     /// # Errors
-    /// `AddrInUse` if somebody has the port.
+    /// `AddrInUse` if the port is in use.
     pub async fn start_at(port: u16, contracts: Arc<Contracts>) -> io::Result<Self> {
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -123,7 +123,7 @@ const SETTLING: Duration = Duration::from_millis(60);
 /// How many trials back a late request is still recognised as not belonging to the one that runs.
 const REMEMBERED_KEYS: usize = 256;
 
-/// wiremock keeps some 5 KB a request even when told to record nothing, so a server is retired after so many.
+/// wiremock keeps some 5 KB a request even when recording is off, so a server is retired after so many.
 const REQUESTS_PER_UPSTREAM: usize = 2_000;
 
 /// The header by which the responder finds the exact bytes again, which wiremock parses and loses.
@@ -154,7 +154,7 @@ struct Pending {
     served: Option<Served>,
 }
 
-/// Stands between the fault proxy and wiremock.
+/// Connects the fault proxy to wiremock.
 struct Backend(Arc<Shared>);
 
 /// An exchange between its request and its answer. A client that goes away meanwhile drops it half way.
@@ -177,7 +177,7 @@ impl<'a> Opened<'a> {
         lock(&self.shared.pending).remove(&self.number)?.served
     }
 
-    /// The answer is under way, and the fault proxy will tell of its end.
+    /// The answer is under way, and the fault proxy will report its end.
     fn keep(mut self) {
         self.kept = true;
     }

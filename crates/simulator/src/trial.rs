@@ -1,4 +1,4 @@
-//! One trial while it runs: its scenario, its memory, and everything that is seen of it.
+//! One trial while it runs: its scenario, its memory, and everything that is recorded of it.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -52,7 +52,7 @@ impl Trial {
         lock(&self.recorder).recording.clone()
     }
 
-    /// The recording, of which nothing is left behind.
+    /// Takes the recording out of the trial.
     pub(crate) fn take(&self) -> Recording {
         std::mem::take(&mut lock(&self.recorder).recording)
     }
@@ -116,7 +116,7 @@ impl Trial {
         });
     }
 
-    /// Notes what the fault proxy tells.
+    /// Records an event of the fault proxy.
     pub(crate) fn observe(&self, event: Event) {
         let at = event.at().saturating_duration_since(self.begun);
         let connection = event.connection();
@@ -140,7 +140,7 @@ impl Trial {
             }
             Event::RequestComplete { .. } => return,
             Event::RequestCut { received, .. } => {
-                (format!("the client went away after {received} bytes of a request"), Bytes::new(), true)
+                (format!("the client disconnected after {received} bytes of a request"), Bytes::new(), true)
             }
             Event::NotHttp { problem, bytes, .. } => {
                 recorder.recording.not_http.push(problem.to_string());
@@ -165,10 +165,10 @@ impl Trial {
             Event::Redirected { head, body, .. } => {
                 let all = Bytes::from([&head[..], &body[..]].concat());
                 recorder.recording.redirected_requests.push(all.clone());
-                ("a request came to another host".to_owned(), all, true)
+                ("a request arrived at another host".to_owned(), all, true)
             }
         };
-        // A client that never stops must not fill the memory; its requests are counted in the exchanges all the same.
+        // A client that never stops must not fill the memory; the exchanges still count all its requests.
         recorder.kept += bytes.len() + 64;
         if recorder.kept <= KEPT_BYTES {
             recorder.recording.events.push(RecordedEvent { at, connection, what, bytes, inward });

@@ -11,7 +11,7 @@ pub enum Finish {
     Whole,
     /// The fault was applied to its end.
     Broken(Fault),
-    /// The client went away, or the server closed its connections, before the end.
+    /// The client disconnected, or the server closed its connections, before the end.
     Abandoned,
     /// The server could not do what was planned: an error of the harness.
     Failed(io::ErrorKind),
@@ -22,7 +22,7 @@ pub enum Finish {
 pub enum Departure {
     /// With FIN.
     Orderly,
-    /// With RST, or with an error that comes to the same.
+    /// With RST, or with an equivalent error.
     Reset,
 }
 
@@ -35,13 +35,13 @@ pub enum Unreadable {
     /// Not the head of an HTTP/1.x request.
     #[error("not the head of an HTTP/1.x request")]
     Head,
-    /// A head longer than the reader takes.
+    /// A head longer than the reader accepts.
     #[error("the head of the request is too large")]
     HeadTooLarge,
-    /// A body whose length cannot be told, or broken chunks.
+    /// A body of unknown length, or broken chunks.
     #[error("the framing of the request's body is wrong")]
     Framing,
-    /// A body longer than the reader takes.
+    /// A body longer than the reader accepts.
     #[error("the body of the request is too large")]
     BodyTooLarge,
 }

@@ -1,4 +1,4 @@
-//! A scripted exchange: what a server is told to answer to one request.
+//! A scripted exchange: how a server answers one request.
 
 use std::collections::BTreeMap;
 
@@ -7,11 +7,11 @@ use serde_json::Value;
 
 use crate::Fault;
 
-/// One answer of the server. Without any member it is the one that the contract promises.
+/// One response of the server. Without any member it is the response that the contract requires.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct Exchange {
-    /// Changes to the body that the contract promises.
+    /// Changes to the body that the contract requires.
     #[serde(default)]
     pub edit: Option<Edit>,
     /// How many items this page holds, whatever the request asked for.
@@ -23,7 +23,7 @@ pub struct Exchange {
     /// An error in the provider's envelope.
     #[serde(default)]
     pub error: Option<ErrorAnswer>,
-    /// Something that no contract promises.
+    /// A response outside the contract.
     #[serde(default)]
     pub raw: Option<RawAnswer>,
     /// More headers.
@@ -32,7 +32,7 @@ pub struct Exchange {
     /// What happens to the bytes on their way.
     #[serde(default)]
     pub fault: Option<Fault>,
-    /// How often this exchange is repeated; once where it is not said.
+    /// How often this exchange is repeated; once by default.
     #[serde(default)]
     pub times: Option<u32>,
     /// Repeat it to the end of the trial.
@@ -73,7 +73,7 @@ pub struct Edit {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TokenText {
-    /// As it stands.
+    /// A literal text.
     Text(String),
     /// A text repeated up to a length in code points.
     #[expect(missing_docs, reason = "said above")]
@@ -96,15 +96,15 @@ impl TokenText {
 pub struct ErrorAnswer {
     /// The code.
     pub code: String,
-    /// The HTTP status; the one of the error's clause where it is not said.
+    /// The HTTP status; by default the one of the error's clause.
     #[serde(default)]
     pub status: Option<u16>,
-    /// The message; a fixed one where it is not said.
+    /// The message; a fixed one by default.
     #[serde(default)]
     pub message: Option<String>,
 }
 
-/// An answer that no contract promises.
+/// A response outside the contract.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct RawAnswer {
@@ -121,7 +121,7 @@ pub struct RawAnswer {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RawBody {
-    /// Text as it stands.
+    /// A literal text.
     Text(String),
     /// A JSON value, written compactly.
     Json(Value),

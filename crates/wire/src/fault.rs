@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 
 /// What is done to one response. Sizes are in bytes of the body, times in milliseconds.
 ///
-/// A fault that needs nothing is written by its name alone, `"reset"` or `"garble"`; one with parameters as
-/// `{"cut-after": {"bytes": 40}}`. A size beyond the end of the body means its end. FIN is an orderly end of
-/// the connection, RST the other one.
+/// A fault without required parameters is written by its name alone, `"reset"` or `"garble"`; one with parameters as
+/// `{"cut-after": {"bytes": 40}}`. A size beyond the end of the body means the whole body. FIN closes the
+/// connection in order, RST aborts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Fault {
-    /// The request is not answered: the port refuses connections until told to accept again, every connection is
+    /// The request is not answered: the port refuses connections until it is opened again, every connection is
     /// closed, and this one gets FIN without a byte.
     Refuse,
     /// FIN without a byte of answer.
@@ -35,7 +35,7 @@ pub enum Fault {
     },
     /// The whole body and then FIN under a false Content-Length.
     ContentLength {
-        /// What is added to the true length: above zero the client misses bytes, below zero it gets a surplus.
+        /// What is added to the true length: above zero the client misses bytes, below zero it receives extra bytes.
         /// The length never goes below zero.
         difference: i64,
     },
@@ -85,7 +85,7 @@ pub enum Fault {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         at: Option<usize>,
     },
-    /// An HTML page in place of the response, as a proxy in between would answer.
+    /// An HTML page in place of the response, as a proxy on the way would send.
     Html {
         /// Its status: 200 if not given.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,7 +96,7 @@ pub enum Fault {
         /// The content type.
         value: String,
     },
-    /// The response whole, its body compressed with gzip though nobody asked for it, with Content-Encoding.
+    /// The response whole, its body compressed with gzip, with Content-Encoding, whatever the request accepts.
     Gzip,
     /// A redirect in place of the response.
     Redirect {
@@ -139,27 +139,34 @@ impl Fault {
     }
 }
 
-/// What happened, as the end of the sentence "the answer was …".
+/// What happened, as the end of the sentence "the response was …".
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refuse => formatter.write_str("refused with its connection"),
-            Self::CloseBeforeFirstByte => formatter.write_str("closed before its first byte"),
-            Self::Reset => formatter.write_str("reset before its first byte"),
+            Self::Refuse => formatter.write_str("missing, because the port refused the connection"),
+            Self::CloseBeforeFirstByte => {
+                formatter.write_str("missing, because the connection was closed before its first byte")
+            }
+            Self::Reset => {
+                formatter.write_str("missing, because the connection was reset before its first byte")
+            }
             Self::ResetAfter { bytes } => write!(formatter, "reset after {bytes} bytes of its body"),
             Self::CutAfter { bytes } => write!(formatter, "cut after {bytes} bytes of its body"),
             Self::ContentLength { difference } => {
-                write!(formatter, "sent with a Content-Length that is {difference} bytes off")
+                write!(
+                    formatter,
+                    "sent with a Content-Length that differs from the true length by {difference}"
+                )
             }
-            Self::StallBeforeHead { .. } => formatter.write_str("held back before its head"),
-            Self::StallAfterHead { .. } => formatter.write_str("held back after its head"),
-            Self::StallInBody { bytes, .. } => write!(formatter, "held back after {bytes} bytes of its body"),
+            Self::StallBeforeHead { .. } => formatter.write_str("stalled before its head"),
+            Self::StallAfterHead { .. } => formatter.write_str("stalled after its head"),
+            Self::StallInBody { bytes, .. } => write!(formatter, "stalled after {bytes} bytes of its body"),
             Self::Pace { bytes, ms } => write!(formatter, "sent {bytes} bytes at a time every {ms} ms"),
-            Self::BrokenChunk { .. } => formatter.write_str("sent in chunks of which one has no size"),
+            Self::BrokenChunk { .. } => formatter.write_str("sent in chunks, one with an invalid size"),
             Self::CutChunked { bytes } => write!(formatter, "sent in chunks and cut after {bytes} bytes"),
-            Self::Garble { .. } => formatter.write_str("garbled, so that it is no JSON"),
-            Self::Html { .. } => formatter.write_str("a page of HTML"),
-            Self::ContentType { value } => write!(formatter, "called {value}"),
+            Self::Garble { .. } => formatter.write_str("garbled, so that it is not JSON"),
+            Self::Html { .. } => formatter.write_str("an HTML page"),
+            Self::ContentType { value } => write!(formatter, "sent with Content-Type {value}"),
             Self::Gzip => formatter.write_str("compressed with gzip"),
             Self::Redirect { .. } => formatter.write_str("a redirect to another host"),
             Self::EmptyBody => formatter.write_str("sent without its body"),
@@ -179,7 +186,7 @@ impl<'de> Deserialize<'de> for Fault {
     }
 }
 
-/// Takes a bare name for a fault all of whose parameters may be left out.
+/// Accepts a bare name for a fault whose parameters are all optional.
 struct FaultVisitor;
 
 impl<'de> Visitor<'de> for FaultVisitor {

@@ -13,13 +13,13 @@ use crate::{Fault, Finish, ReceivedRequest, Response};
 pub struct Recording {
     /// The requests and their answers, in the order in which the requests were complete.
     pub exchanges: Vec<RecordedExchange>,
-    /// Everything else that is worth knowing, in order.
+    /// All other events, in order.
     pub events: Vec<RecordedEvent>,
     /// How many requests were signed with another trial's key; they are answered with 503 and not recorded.
     pub late_requests: usize,
     /// The bytes of each request that arrived at the redirect target, which is another host than the endpoint.
     pub redirected_requests: Vec<Bytes>,
-    /// What arrived at the endpoint and was no HTTP request, in words.
+    /// What arrived at the endpoint that was not an HTTP request, described in words.
     pub not_http: Vec<String>,
 }
 
@@ -38,14 +38,14 @@ pub struct RecordedExchange {
     pub wall: Timestamp,
     /// How sending the answer ended; `None` if it had not ended when the trial did.
     pub finish: Option<Finish>,
-    /// When it had ended: after the last byte, or when either side gave up.
+    /// When it ended: after the last byte, or when either side closed the connection.
     pub ended: Option<Duration>,
-    /// The bytes that the client was sent.
+    /// The bytes that were sent to the client.
     pub sent: Bytes,
 }
 
 impl RecordedExchange {
-    /// An exchange that went as usual: the answer arrived whole, at the beginning of the recording.
+    /// An exchange without a fault: the response arrived whole, at the beginning of the recording.
     ///
     /// `wall` is the Unix epoch; set it where the time of a signature matters.
     #[must_use]

@@ -19,7 +19,7 @@ pub struct ReceivedRequest {
     pub version_minor: u8,
     /// Every header in order, its case kept; values are decoded as Latin-1.
     pub headers: Vec<(String, String)>,
-    /// The body, freed of its chunks.
+    /// The body, with chunked framing removed.
     pub body: Bytes,
     /// The head as it came, with the empty line that ends it.
     pub raw_head: Bytes,

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-/// A response; its framing is left to whoever sends it.
+/// A response; the sender chooses its framing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Response {
     /// The status code.

@@ -40,6 +40,7 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("clients/_shared/", "promise", JAVASCRIPT),
     ("clients/baiducloud-", "promise", JAVASCRIPT),
     ("clients/volcengine-", "promise", JAVASCRIPT),
+    ("clients/README.md", "promise", JAVASCRIPT),
 ];
 
 const JAVASCRIPT: &str = "a promise of JavaScript, which is the language's own word";

@@ -1,11 +1,11 @@
-//! A client talks to its endpoint only, by the keys of the call, and comes to an end.
+//! A client connects to its endpoint only, uses the keys of the call, and returns an outcome.
 
 use contract::Rule;
 use wire::Fault;
 
 use crate::ClientAnswer;
 use crate::timeline::Timeline;
-use contract::{Finding, Impact};
+use contract::{Finding, Impact, pluralize};
 
 /// Checks the connection as a whole.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
@@ -14,20 +14,21 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     for problem in &wire.not_http {
         findings.extend(timeline.for_rule(
             Rule::OneEndpoint,
-            "HTTP requests, as the endpoint's scheme says",
+            "plain HTTP requests, because the endpoint's URL begins with http://",
             problem.clone(),
         ));
     }
     findings.extend(keys_of_an_earlier_call(timeline));
     if timeline.recording.answer == ClientAnswer::Silent {
-        // How long to wait for a service no page says; not to end when the service has ended is another thing.
+        // No reference limits how long a client waits for a service. A client that hangs after the service has answered
+        // breaks another rule.
         let rule = if is_kept_waiting(timeline) { Rule::GivesUpWaiting } else { Rule::CallEnds };
         findings.extend(
             timeline
                 .for_rule(
                     rule,
                     format!("an outcome within {} ms", timeline.question.deadline_ms),
-                    format!("none, after {} requests", timeline.attempts.len()),
+                    format!("no outcome after {}", pluralize(timeline.attempts.len(), "request")),
                 )
                 .map(|finding| finding.with_impact(Impact::Hangs)),
         );
@@ -35,7 +36,7 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     findings
 }
 
-/// Whether the last answer never came, or never to its end, on a connection that stayed open.
+/// Whether the last response never arrived, or never to its end, on a connection that stayed open.
 fn is_kept_waiting(timeline: &Timeline<'_>) -> bool {
     timeline.attempts.last().is_some_and(|attempt| {
         matches!(
@@ -49,17 +50,20 @@ fn is_kept_waiting(timeline: &Timeline<'_>) -> bool {
     })
 }
 
-/// A client that keeps its keys from call to call signs for somebody else.
+/// A client that reuses the keys of an earlier call signs as another caller.
 fn keys_of_an_earlier_call(timeline: &Timeline<'_>) -> Option<Finding> {
-    let strays = timeline.recording.wire.late_requests;
+    let late_requests = timeline.recording.wire.late_requests;
     let own = &timeline.question.credentials.access_key_id;
     let answered = timeline.outcome().is_some();
-    (strays > 0 && timeline.attempts.is_empty() && answered)
+    (late_requests > 0 && timeline.attempts.is_empty() && answered)
         .then(|| {
             timeline.for_rule(
                 Rule::Signature,
-                format!("the access key of this call, {own}"),
-                format!("{strays} requests with the key of an earlier call, and none with this one's"),
+                format!("requests signed with the access key of this call, {own}"),
+                format!(
+                    "{} signed with the access key of an earlier call, and no request with the key of this call",
+                    pluralize(late_requests, "request")
+                ),
             )
         })?
         .map(|finding| finding.with_impact(Impact::LeaksSecrets))

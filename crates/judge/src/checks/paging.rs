@@ -1,4 +1,4 @@
-//! A walk asks for every page that an answer names, and for none after the last.
+//! A walk requests every page that a response names, and no page after the last.
 
 use client_protocol::{OutcomeResult, Stopped};
 use contract::{Fact, PagingStyle, Rule};
@@ -37,31 +37,31 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     findings
 }
 
-/// A call for one page makes no request for another.
+/// A call for one page requests no further page.
 fn one_page_only(timeline: &Timeline<'_>) -> Option<Finding> {
     let (index, _) =
         timeline.attempts.iter().enumerate().find(|(_, attempt)| attempt.purpose == Purpose::Next)?;
     let finding = timeline.for_rule(
         Rule::PagingFirstCall,
-        "one page, as the call asked for",
+        "requests for one page only, as the caller asked",
         "a request for a further page",
     )?;
     Some(finding.at(index).into_warning())
 }
 
-/// A walk does not go on from an answer that is none.
+/// A walk does not continue from a response that cannot be used.
 fn taken_for_pages(timeline: &Timeline<'_>) -> impl Iterator<Item = Finding> {
     (0..timeline.attempts.len()).filter_map(|index| {
         let rule = timeline.went_on_from(index)?;
         let fault = timeline.attempts[index].exchange.fault.as_ref();
-        let seen = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
-        let seen = format!("a request for the page after it, though the answer was {seen}");
-        let finding = timeline.for_rule(rule, "an error or another attempt", seen)?;
+        let fault = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
+        let actual = format!("a request for the next page, although the response was {fault}");
+        let finding = timeline.for_rule(rule, "an error or another attempt", actual)?;
         Some(finding.at(index).with_impact(impact::of_taken_answer(timeline, index)))
     })
 }
 
-/// A walk that returned its value had to go on while there was a page to ask for.
+/// A walk that returned its value had to continue until the last page.
 fn stopped_early(timeline: &Timeline<'_>) -> Option<Finding> {
     let Some(OutcomeResult::Returned { pages, stopped, .. }) = timeline.outcome() else { return None };
     let last = timeline.attempts.len().checked_sub(1)?;
@@ -69,32 +69,32 @@ fn stopped_early(timeline: &Timeline<'_>) -> Option<Finding> {
         return None;
     }
     if *stopped == Stopped::Limit {
-        // What was asked for counts, whatever the client says of itself.
+        // The pages that the client received count, whatever number it reports.
         let received = timeline.pages().len();
         let pages = pages.map_or(received, |pages| received.min(pages as usize));
         return (pages < timeline.question.pages as usize)
             .then(|| {
                 timeline.for_rule(
                     Rule::PagingEnd,
-                    format!("to stop after {}", pluralize(timeline.question.pages as usize, "page")),
-                    format!("stopped after {}", pluralize(pages, "page")),
+                    format!("the walk stops after {}", pluralize(timeline.question.pages as usize, "page")),
+                    format!("the walk stopped after {}", pluralize(pages, "page")),
                 )
             })?
             .map(|finding| finding.at(last).with_impact(Impact::LosesData));
     }
     match timeline.next_page(last) {
-        // Where pages tell two totals, nobody can say which of them is right, so that either is an end.
+        // Where pages state two totals, either may be right, so the walk may end at either.
         NextPage::At(_) if reached_a_total(timeline) => None,
         NextPage::At(position) => {
             let name = timeline.operation.paging().map_or("", |style| style.position().name());
-            // A case about handing a position on asks why it was not.
+            // A case about passing a position on reports that the position was not passed on.
             let asks = timeline.context.clause(&timeline.question.clause).map(|clause| &clause.fact);
             let pass_on = asks == Some(&Fact::Rule { rule: Rule::PagingPassOn });
             timeline
                 .for_rule(
                     if pass_on { Rule::PagingPassOn } else { Rule::PagingEnd },
                     format!("a further request with {name} = {}", truncated(&position)),
-                    "the walk ended as if that were the last page",
+                    "the walk ended there, as if that page were the last",
                 )
                 .map(|finding| finding.at(last).with_impact(Impact::LosesData))
         }
@@ -102,10 +102,10 @@ fn stopped_early(timeline: &Timeline<'_>) -> Option<Finding> {
     }
 }
 
-/// How often a walk may ask for the position that it was just given before it goes round in circles.
+/// How often a walk may request the position that it requested just before; one that does so more often is in a loop.
 const ROUNDS: usize = 3;
 
-/// A walk that goes on asking for one position, or for one more page behind empty ones, has no end of its own.
+/// A walk that keeps requesting one position, or one more page after empty ones, does not end by itself.
 fn in_circles(timeline: &Timeline<'_>) -> Option<Finding> {
     let count = |follows: &dyn Fn(usize) -> bool| {
         (0..timeline.attempts.len().saturating_sub(1)).filter(|index| follows(*index)).count()
@@ -117,21 +117,21 @@ fn in_circles(timeline: &Timeline<'_>) -> Option<Finding> {
     let behind_empty = count(&|index| {
         timeline.attempts[index + 1].purpose == Purpose::Indeterminate && is_empty(timeline, index)
     });
-    let seen = if rounds >= ROUNDS {
-        format!("{rounds} requests with the position of the request before")
+    let actual = if rounds >= ROUNDS {
+        format!("{rounds} requests that repeat the position of the request before")
     } else if behind_empty >= ROUNDS {
-        format!("{behind_empty} requests for one more page after an empty one")
+        format!("{behind_empty} requests for a further page after an empty page")
     } else {
         return None;
     };
     Some(
         timeline
-            .for_rule(Rule::PagingRepeated, "an end, or an error", seen)?
+            .for_rule(Rule::PagingRepeated, "the walk ends, or returns an error", actual)?
             .with_impact(impact::of_circles(timeline)),
     )
 }
 
-/// Whether the answer of a attempt is a numbered page without items.
+/// Whether the response to an attempt is a numbered page without items.
 fn is_empty(timeline: &Timeline<'_>, index: usize) -> bool {
     let Some(PagingStyle::PageNumber { list, .. }) = timeline.operation.paging() else { return false };
     let (ResponseClass::Page(page) | ResponseClass::Tolerable(page)) = &timeline.attempts[index].class else {
@@ -140,7 +140,7 @@ fn is_empty(timeline: &Timeline<'_>, index: usize) -> bool {
     list.value(page).and_then(Value::as_array).is_none_or(Vec::is_empty)
 }
 
-/// Whether the walk came as far as one of the totals that its pages told.
+/// Whether the walk received as many items as one of its pages states as the total.
 fn reached_a_total(timeline: &Timeline<'_>) -> bool {
     let Some(PagingStyle::PageNumber { total, list, .. }) = timeline.operation.paging() else { return false };
     let pages = timeline.pages();
@@ -149,7 +149,7 @@ fn reached_a_total(timeline: &Timeline<'_>) -> bool {
     totals.any(|total| total <= items as u64)
 }
 
-/// A walk hands over no more pages than the call allows. Fetching one ahead is nobody's business.
+/// A walk returns no more pages than the call allows; it may fetch one page ahead.
 fn beyond_the_limit(timeline: &Timeline<'_>) -> Option<Finding> {
     let Some(OutcomeResult::Returned { pages: Some(pages), .. }) = timeline.outcome() else { return None };
     let limit = timeline.question.pages;

@@ -1,4 +1,4 @@
-//! What goes on the wire: method, path, names, values, and nothing that nobody asked for.
+//! What the client sends: method, path, names and values, and only what the caller asked for.
 
 use contract::{Clause, Fact, Location, Rule, truncated};
 use serde_json::Value;
@@ -76,16 +76,20 @@ fn members(timeline: &Timeline<'_>, index: usize) -> Vec<Finding> {
     }
     if let Some(problem) = &attempt.sent.unreadable {
         return timeline
-            .for_rule(Rule::InputsSent, "the documented members as a JSON object", problem.clone())
+            .for_rule(
+                Rule::InputsSent,
+                "the documented members as a JSON object in the body",
+                problem.clone(),
+            )
             .into_iter()
             .collect();
     }
     let mut findings: Vec<Finding> = Vec::new();
     for name in &attempt.sent.repeated {
-        let (expected, seen) = (format!("{name} once"), format!("{name} more than once"));
-        findings.extend(match member_promise(timeline, &Location::of_request(name)) {
-            Some(clause) => timeline.for_clause(clause, expected, seen),
-            None => timeline.for_rule(Rule::InputsSent, expected, seen),
+        let (expected, actual) = (format!("{name} once"), format!("{name} more than once"));
+        findings.extend(match member_requirement(timeline, &Location::of_request(name)) {
+            Some(clause) => timeline.for_clause(clause, expected, actual),
+            None => timeline.for_rule(Rule::InputsSent, expected, actual),
         });
     }
     for (name, due) in &attempt.due {
@@ -99,21 +103,21 @@ fn members(timeline: &Timeline<'_>, index: usize) -> Vec<Finding> {
             continue;
         }
         let expected = format!("{name} = {}", truncated(due));
-        let seen =
+        let actual =
             sent.map_or_else(|| format!("{name} is absent"), |sent| format!("{name} = {}", truncated(sent)));
         let rule = rule_of(timeline, attempt, name);
         let again = timeline.context.rule(rule).is_none_or(|clause| clause.evidence.binds());
         let narrows = narrowing(timeline, &at).filter(|clause| clause.evidence.binds());
         let asked = timeline.asked_about(&at, rule).filter(|_| rule == Rule::InputsSent);
         let finding = match narrows {
-            _ if asked.is_some() => asked.and_then(|clause| timeline.for_clause(clause, expected, seen)),
-            // A filter or an order that is lost on a later page is lost for the whole walk.
+            _ if asked.is_some() => asked.and_then(|clause| timeline.for_clause(clause, expected, actual)),
+            // A filter or an order that is missing on one page is missing for the whole walk.
             Some(clause) if attempt.purpose == Purpose::Next && !again => {
-                timeline.for_clause(clause, expected, seen)
+                timeline.for_clause(clause, expected, actual)
             }
-            _ => match member_promise(timeline, &differing(timeline, &at, sent, due)) {
-                Some(clause) if rule == Rule::InputsSent => timeline.for_clause(clause, expected, seen),
-                _ => timeline.for_rule(rule, expected, seen),
+            _ => match member_requirement(timeline, &differing(timeline, &at, sent, due)) {
+                Some(clause) if rule == Rule::InputsSent => timeline.for_clause(clause, expected, actual),
+                _ => timeline.for_rule(rule, expected, actual),
             },
         };
         let impact = impact::of_another_question(timeline, index, &at);
@@ -141,12 +145,12 @@ fn rule_of(timeline: &Timeline<'_>, attempt: &Attempt<'_>, name: &str) -> Rule {
     }
 }
 
-/// The requirement about one member that says most about sending it wrongly: the case's own where it speaks of the
-/// member, else that the member is there. `None` where it weighs less than the requirement about all inputs.
-fn member_promise<'a>(timeline: &Timeline<'a>, at: &Location) -> Option<&'a Clause> {
+/// The most specific requirement about one member: the case's own where it is about the member, else that the member
+/// exists. `None` where that requirement weighs less than the one about all inputs.
+fn member_requirement<'a>(timeline: &Timeline<'a>, at: &Location) -> Option<&'a Clause> {
     let operation = timeline.operation;
     let rule = timeline.context.rule(Rule::InputsSent);
-    // A case about all inputs speaks of them all.
+    // A case about all inputs is about each of them.
     if rule.is_some_and(|rule| rule.id == timeline.question.clause) {
         return None;
     }
@@ -193,7 +197,7 @@ fn differing(timeline: &Timeline<'_>, at: &Location, sent: Option<&Value>, due: 
     inside.map_or_else(|| at.clone(), |(at, sent, due)| differing(timeline, &at, sent, due))
 }
 
-/// A member that was sent though nobody asked for it.
+/// A member that the client sent although the caller did not give it.
 fn unasked(timeline: &Timeline<'_>, index: usize, name: &str, sent: &Value) -> Option<Finding> {
     let at = Location::of_request(name);
     let of_page = |finding: Finding| finding.with_impact(impact::of_another_question(timeline, index, &at));
@@ -229,14 +233,14 @@ fn unasked(timeline: &Timeline<'_>, index: usize, name: &str, sent: &Value) -> O
         Some(clause) if documented => timeline
             .for_clause(
                 clause,
-                format!("no {name}, since the caller gave none"),
+                format!("no {name}, because the caller gave none"),
                 format!("{name} = {}", truncated(sent)),
             )
             .map(of_page),
         _ if documented => timeline
             .for_rule(Rule::NothingAdded, format!("no {name}"), format!("{name} = {}", truncated(sent)))
             .map(of_page),
-        // What the page does not know narrows nothing.
+        // A member that the reference does not name filters nothing.
         _ => timeline.for_rule(
             Rule::NothingAdded,
             format!("no {name}"),
@@ -245,7 +249,8 @@ fn unasked(timeline: &Timeline<'_>, index: usize, name: &str, sent: &Value) -> O
     }
 }
 
-/// How a value of another type than the page's is written is nobody's requirement; the service refuses it anyway.
+/// Whether a value has the type that the reference gives. The reference does not say how to write a value of another
+/// type, and the service refuses it anyway.
 fn is_of_its_type(timeline: &Timeline<'_>, at: &Location, due: &Value) -> bool {
     timeline.operation.value_type(at).is_none_or(|value_type| value_type.holds(due))
 }
@@ -263,7 +268,7 @@ fn is_default(timeline: &Timeline<'_>, at: &Location, sent: &Value) -> bool {
     timeline.operation.clauses_at(at).any(|clause| matches!(&clause.fact, Fact::Default { value, .. } if same_sent(timeline.operation, at, sent, value)))
 }
 
-/// An empty list, object or text asks for nothing.
+/// An empty list, object or text requests nothing.
 fn is_empty(sent: &Value) -> bool {
     match sent {
         Value::Array(items) => items.is_empty(),

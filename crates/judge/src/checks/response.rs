@@ -1,4 +1,4 @@
-//! What the service answered reaches the caller unchanged: every documented member, every item once and in order.
+//! What the service returned reaches the caller unchanged: every documented member, every item once and in order.
 
 use contract::{Finding, Impact, Rule};
 use serde_json::Value;
@@ -15,11 +15,11 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     if timeline.attempts.iter().any(|attempt| attempt.class == ResponseClass::Redirected) {
         return Vec::new();
     }
-    // What the items of such answers are worth is unknown; that they were taken is another finding.
+    // The items of such responses cannot be judged; another finding reports that the client used them.
     if (0..timeline.attempts.len()).any(|index| timeline.went_on_from(index).is_some()) {
         return Vec::new();
     }
-    // The same where the last of them was taken, and nothing of its value is missing.
+    // The same holds where the client used the last response and its value is complete.
     let last = timeline.attempts.last();
     if last.is_some_and(|attempt| matches!(attempt.class, ResponseClass::Unusable(_))) && is_whole(timeline) {
         return Vec::new();
@@ -28,20 +28,24 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     let due = returnable(timeline, timeline.pages_due());
     let beyond = due.len() < served.len();
     let findings = findings(timeline, &due);
-    // That pages behind the end were asked for is another finding, whether they were returned or not.
+    // Another finding reports requests after the last page, whether their pages were returned or not.
     if beyond && (findings.is_empty() || self::findings(timeline, &served).is_empty()) {
         return Vec::new();
     }
     let impact = findings.iter().map(|finding| finding.impact).min().unwrap_or(Impact::Cosmetic);
-    // A member made up beside the right value shows that the coding was undone.
+    // An extra member next to the right value shows that the client decoded the body.
     if impact != Impact::Cosmetic && served.last().is_some_and(|(index, _)| is_coded(timeline, *index)) {
         return timeline
-            .for_rule(Rule::ContentCoding, "the value that was coded", "another value")
+            .for_rule(
+                Rule::ContentCoding,
+                "the value as it was before compression",
+                "a value that differs from it",
+            )
             .map(|finding| finding.with_impact(impact))
             .into_iter()
             .collect();
     }
-    // Bytes under another type may be read as something else, by the charset of that type for one.
+    // A client may read a body of another media type differently, for example by the charset of that type.
     let renamed = |fault: &Option<Fault>| matches!(fault, Some(Fault::ContentType { .. }));
     if timeline.attempts.iter().any(|attempt| renamed(&attempt.exchange.fault)) {
         return findings.into_iter().map(Finding::into_warning).collect();
@@ -49,7 +53,7 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     findings
 }
 
-/// The pages that the caller asked for: who asked for one is given that one, whatever the client fetched ahead.
+/// The pages that the caller asked for: all of a walk, or the one page of a call, whatever the client fetched ahead.
 fn returnable<'t>(timeline: &Timeline<'_>, pages: Vec<(usize, &'t Value)>) -> Vec<(usize, &'t Value)> {
     let first_page =
         |index: usize| timeline.attempts[..=index].iter().all(|attempt| attempt.purpose != Purpose::Next);

@@ -1,10 +1,10 @@
-//! Retries are bounded, and what will not go away is not retried.
+//! Retries are bounded, and a permanent error is not retried.
 
 use contract::{Fact, Rule};
 
 use crate::response_class::ResponseClass;
 use crate::timeline::{Attempt, Purpose, Timeline};
-use contract::Finding;
+use contract::{Finding, pluralize};
 
 /// Checks every chain of attempts at one page.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
@@ -17,8 +17,11 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
                 timeline
                     .for_rule(
                         Rule::RetryBounded,
-                        format!("at most {} attempts at one request", timeline.question.attempts),
-                        format!("attempt number {attempts} at the same request"),
+                        format!(
+                            "at most {} for one request",
+                            pluralize(timeline.question.attempts as usize, "attempt")
+                        ),
+                        format!("attempt number {attempts} for the same request"),
                     )
                     .map(|finding| finding.at(index)),
             );
@@ -33,7 +36,7 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
                     .for_rule(
                         Rule::NoRetry,
                         format!("no further attempt after {} {code}", before.status()),
-                        "the same request again",
+                        "another attempt with the same request",
                     )
                     .map(|finding| finding.at(index)),
             );

@@ -1,4 +1,4 @@
-//! Secrets stay with the client, and what the caller asked for with the endpoint.
+//! The client sends no secret, and sends the caller's input to the endpoint only.
 
 use contract::Rule;
 use secrecy::ExposeSecret;
@@ -8,7 +8,7 @@ use wire::ReceivedRequest;
 use crate::timeline::Timeline;
 use contract::{Finding, Impact};
 
-/// Checks every request, and what came to another host.
+/// Checks every request, and what the client sent to another host.
 pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     let mut findings = in_requests(timeline);
     for bytes in &timeline.recording.wire.redirected_requests {
@@ -17,7 +17,7 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
     findings.into_iter().map(|finding| finding.with_impact(Impact::LeaksSecrets)).collect()
 }
 
-/// The secret key goes nowhere, and a session token into its header alone: a URL is written into many a log.
+/// The client never sends the secret key, and sends a session token in its header only: many systems log URLs.
 fn in_requests(timeline: &Timeline<'_>) -> Vec<Finding> {
     let credentials = &timeline.question.credentials;
     let secret = credentials.secret_access_key.expose_secret();
@@ -28,18 +28,18 @@ fn in_requests(timeline: &Timeline<'_>) -> Vec<Finding> {
         let request = &attempt.exchange.request;
         let places = places_of(request, secret);
         if !places.is_empty() {
-            let seen = format!("the secret key in {} of a request", places.join(" and "));
+            let actual = format!("the secret key in {} of a request", places.join(" and "));
             let finding =
-                timeline.for_rule(Rule::CredentialsStay, "the secret key to stay with the client", seen);
+                timeline.for_rule(Rule::CredentialsStay, "a request without the secret key", actual);
             findings.extend(finding.map(|finding| finding.at(index)));
         }
         let places: Vec<&str> = token.map(|token| places_of(request, token)).unwrap_or_default();
         let places: Vec<&str> = places.into_iter().filter(|place| *place != HEADERS).collect();
         if let Some(header) = header.filter(|_| !places.is_empty()) {
-            let seen = format!("the session token in {} of a request", places.join(" and "));
-            let expected = format!("the session token in the header {header} alone");
-            // No page forbids it in so many words.
-            let finding = timeline.for_rule(Rule::SessionToken, expected, seen).map(Finding::into_warning);
+            let actual = format!("the session token in {} of a request", places.join(" and "));
+            let expected = format!("the session token in the header {header} only");
+            // No reference forbids it explicitly.
+            let finding = timeline.for_rule(Rule::SessionToken, expected, actual).map(Finding::into_warning);
             findings.extend(finding.map(|finding| finding.at(index)));
         }
     }
@@ -61,30 +61,30 @@ fn elsewhere(timeline: &Timeline<'_>, bytes: &[u8]) -> Option<Finding> {
     if !taken.is_empty() {
         return timeline.for_rule(
             Rule::CredentialsStay,
-            "no credentials to another host",
-            format!("{} sent there", taken.join(" and ")),
+            "no credentials sent to another host",
+            format!("{} sent to another host", taken.join(" and ")),
         );
     }
     let sent = timeline.attempts.iter().flat_map(|attempt| attempt.sent.values.keys());
-    let mut told: Vec<&str> = sent
+    let mut names: Vec<&str> = sent
         .filter(|name| contains(bytes, &format!("{name}=")) || contains(bytes, &format!("\"{name}\"")))
         .map(String::as_str)
         .collect();
-    told.sort_unstable();
-    told.dedup();
-    if told.is_empty() {
+    names.sort_unstable();
+    names.dedup();
+    if names.is_empty() {
         return None;
     }
-    // To follow a redirect is what HTTP allows, so that this fails nobody.
-    let seen = format!("{} sent to another host", told.join(", "));
+    // HTTP allows a client to follow a redirect, so this is a warning.
+    let actual = format!("{} sent to another host", names.join(", "));
     timeline
-        .for_rule(Rule::OneEndpoint, "what the caller asks for at its endpoint only", seen)
+        .for_rule(Rule::OneEndpoint, "the caller's input sent to the endpoint only", actual)
         .map(Finding::into_warning)
 }
 
 const HEADERS: &str = "the headers";
 
-/// Where in a request a text stands, as it is or as a URL or JSON writes it.
+/// The parts of a request that contain a text, plain or as a URL or JSON encodes it.
 fn places_of(request: &ReceivedRequest, text: &str) -> Vec<&'static str> {
     let decoded = contract::query_pairs(&request.target);
     let in_url = request.target.contains(text)

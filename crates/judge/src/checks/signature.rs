@@ -1,4 +1,4 @@
-//! Every attempt carries a signature of its own that verifies, by the keys of the call, over the bytes sent.
+//! Every attempt carries its own signature, made with the keys of the call over the bytes that were sent.
 
 use contract::Rule;
 use jiff::{SignedDuration, Timestamp};
@@ -8,10 +8,10 @@ use signing::Claim;
 use crate::timeline::{Attempt, Timeline};
 use contract::Finding;
 
-/// How far a signature's time may be from the wall clock: what the providers allow.
+/// How far a signature's time may be from the wall clock: the limit of the providers.
 const FRESHNESS: SignedDuration = SignedDuration::from_mins(15);
 
-/// Attempts this far apart cannot bear the same time by chance.
+/// Attempts this far apart cannot carry the same time by chance.
 const APART: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Checks every request.
@@ -31,8 +31,11 @@ pub(crate) fn check(timeline: &Timeline<'_>) -> Vec<Finding> {
                         timeline
                             .for_rule(
                                 Rule::SignedAnew,
-                                "a time of its own",
-                                format!("the time of an attempt {APART:?} earlier"),
+                                "the attempt's own signing time",
+                                format!(
+                                    "the signing time of an earlier attempt, more than {} s before",
+                                    APART.as_secs()
+                                ),
                             )
                             .map(|finding| finding.at(index)),
                     );
@@ -59,10 +62,13 @@ fn claim(timeline: &Timeline<'_>, attempt: &Attempt<'_>) -> Result<Claim, String
         body: &request.body,
     };
     let scheme = timeline.provider.signing.scheme;
-    // Whose key it is comes first: with another key nothing verifies.
+    // The access key is checked first: a signature made with another key never verifies.
     let claim = signing::claim(scheme, &request).map_err(|fault| fault.to_string())?;
     if claim.access_key_id != timeline.question.credentials.access_key_id {
-        return Err(format!("the access key {}, which is not the call's", claim.access_key_id));
+        return Err(format!(
+            "a signature with the access key {}, but the key of this call is {}",
+            claim.access_key_id, timeline.question.credentials.access_key_id
+        ));
     }
     signing::verify(scheme, &request, &timeline.question.credentials.secret_access_key)
         .map_err(|fault| fault.to_string())
@@ -71,24 +77,31 @@ fn claim(timeline: &Timeline<'_>, attempt: &Attempt<'_>) -> Result<Claim, String
 fn scope(timeline: &Timeline<'_>, attempt: &Attempt<'_>, claim: &Claim) -> Vec<Finding> {
     let mut findings = Vec::new();
     let region = &timeline.question.region;
-    if let Some(seen) = claim.region.as_ref().filter(|seen| *seen != region) {
+    if let Some(actual) = claim.region.as_ref().filter(|actual| *actual != region) {
         findings.extend(timeline.for_rule(
             Rule::Signature,
             format!("region {region} in the credential scope"),
-            format!("region {seen}"),
+            format!("region {actual}"),
         ));
     }
     let service = &timeline.provider.signing.service;
-    if let Some(seen) = claim.service.as_ref().filter(|seen| *seen != service) {
+    if let Some(actual) = claim.service.as_ref().filter(|actual| *actual != service) {
         findings.extend(timeline.for_rule(
             Rule::Signature,
             format!("service {service} in the credential scope"),
-            format!("service {seen}"),
+            format!("service {actual}"),
         ));
     }
     if attempt.exchange.wall.duration_since(claim.time).abs() > FRESHNESS {
-        let expected = format!("a time near {}", attempt.exchange.wall.strftime("%Y-%m-%dT%H:%M:%SZ"));
-        findings.extend(timeline.for_rule(Rule::Signature, expected, format!("{}", claim.time)));
+        let expected = format!(
+            "a signing time within 15 minutes of {}",
+            attempt.exchange.wall.strftime("%Y-%m-%dT%H:%M:%SZ")
+        );
+        findings.extend(timeline.for_rule(
+            Rule::Signature,
+            expected,
+            format!("the signing time {}", claim.time),
+        ));
     }
     findings
 }
@@ -106,14 +119,14 @@ fn session_token(timeline: &Timeline<'_>, attempt: &Attempt<'_>) -> Option<Findi
             timeline.for_rule(
                 Rule::SessionToken,
                 format!("{header} among the signed headers"),
-                "it is not among them",
+                format!("{header} is sent but not signed"),
             )
         };
     }
-    let seen = match found.len() {
+    let actual = match found.len() {
         0 => format!("no header {header}"),
         1 => format!("header {header} with another value"),
         _ => format!("header {header} more than once"),
     };
-    timeline.for_rule(Rule::SessionToken, format!("header {header} with the call's session token"), seen)
+    timeline.for_rule(Rule::SessionToken, format!("header {header} with the call's session token"), actual)
 }

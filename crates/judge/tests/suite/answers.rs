@@ -1,4 +1,4 @@
-//! What the service answered reaches the caller unchanged, as far as anybody promises it.
+//! What the service answered reaches the caller unchanged, as far as a requirement says so.
 
 use client_protocol::OutcomeResult;
 use judge::ClientAnswer;
@@ -154,7 +154,7 @@ fn members_of_an_answer() {
 }
 
 #[test]
-fn the_promise_that_a_case_asks_about_is_named() {
+fn the_requirement_that_a_case_is_about_is_named() {
     let mut trial = page(By::Token);
     trial.jobs()[0]["creationTime"] = json!("2024-04-01T11:48:48Z");
     for (clause, due) in [
@@ -164,7 +164,7 @@ fn the_promise_that_a_case_asks_about_is_named() {
         trial.question.clause = clause.to_owned();
         assert_eq!(trial.findings(), [due], "{clause}");
     }
-    // A form that only a sample shows weighs less than the member that the page promises.
+    // A form that only a sample shows weighs less than the member that the reference documents.
     let mut trial = page(By::Marker);
     trial.jobs()[0]["createTime"] = json!("2023-05-31T23:34:38Z");
     trial.question.clause = "eval-task/create-time/timestamp".to_owned();

@@ -1,4 +1,4 @@
-//! Walks that end too early, go on from an answer that is none, or find nothing where more is promised.
+//! Walks that end too early, go on from an answer that is none, or find nothing where more is required.
 
 use serde_json::json;
 use wire::{Fault, Finish};

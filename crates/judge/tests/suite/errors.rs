@@ -39,7 +39,7 @@ fn what_a_caller_can_read_of_an_error() {
 }
 
 #[test]
-fn an_error_told_as_a_value_is_a_remark_where_answers_and_errors_share_an_envelope() {
+fn an_error_told_as_a_value_is_a_warning_where_answers_and_errors_share_an_envelope() {
     let told = |by: By, value: serde_json::Value| {
         let mut trial = page(by);
         trial.errs(0, 400, "InvalidParameter");
@@ -134,7 +134,7 @@ fn an_error_in_place_of_a_good_answer() {
     assert_eq!(trial.findings(), ["violation inputs-sent"]);
     trial.question.clause = "client/valid-input-accepted".to_owned();
     let both = ["violation inputs-sent", "warning client/valid-input-accepted"];
-    assert_eq!(trial.findings(), both, "and of the case's own promise");
+    assert_eq!(trial.findings(), both, "and of the case's own requirement");
     trial.question.clause = "paging/every-item-once".to_owned();
     // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
     trial.question.input.clear();
@@ -148,9 +148,13 @@ fn an_error_in_place_of_a_good_answer() {
         }
         other => panic!("judged: {other:?}"),
     };
-    assert_eq!(not_applicable(&trial), ["warning paging/every-item-once"], "told of the case's own promise");
+    assert_eq!(
+        not_applicable(&trial),
+        ["warning paging/every-item-once"],
+        "told of the case's own requirement"
+    );
     trial.question.clause = "job-summaries/items".to_owned();
-    assert_eq!(not_applicable(&trial), [""; 0], "a doubt turns the clause off");
+    assert_eq!(not_applicable(&trial), [""; 0], "an ambiguity suspends the clause");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a finding would do to a user: by what was seen, not by which promise was broken.
+//! What a finding would do to a user: by what was seen, not by which requirement was broken.
 
 use bytes::Bytes;
 use client_protocol::{ErrorKind, OutcomeResult, Stopped};
@@ -141,12 +141,12 @@ fn an_answer_that_was_none() {
             LosesData,
         ),
         (
-            "a value that nobody asked for",
+            "a value that was not requested",
             || spoilt(page(By::Token), |trial| trial.exchanges.clear()),
             LosesData,
         ),
         (
-            "an error that nobody asked for",
+            "an error that was not requested",
             || {
                 spoilt(page(By::Token), |trial| {
                     trial.exchanges.clear();

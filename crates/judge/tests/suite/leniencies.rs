@@ -48,7 +48,7 @@ fn gzip_may_be_refused_by_whoever_did_not_say_that_it_is_welcome() {
 }
 
 #[test]
-fn an_answer_in_doubt_may_be_asked_for_again_or_taken() {
+fn an_ambiguous_answer_may_be_asked_for_again_or_taken() {
     for by in [By::Token, By::Marker, By::Number] {
         for index in 0..3 {
             let mut taken = walk(by);
@@ -59,7 +59,7 @@ fn an_answer_in_doubt_may_be_asked_for_again_or_taken() {
             again.exchanges.insert(index + 1, page);
             spoilt(&mut again, index, &Fault::Gzip);
             assert_eq!(again.findings(), [""; 0], "page {index} asked for again");
-            // Without a doubt about the answer it is the wrong page.
+            // Without an ambiguity about the answer it is the wrong page.
             let mut twice = walk(by);
             let page = twice.exchanges[index].clone();
             twice.exchanges.insert(index + 1, page);

@@ -46,7 +46,7 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
     check(
         || page(By::Marker),
         &[
-            // What only a sample shows does not make less of what the page promises.
+            // What only a sample shows does not make less of what the reference documents.
             (
                 "a clause that binds less",
                 |trial| {
@@ -56,7 +56,7 @@ fn a_changed_value_is_about_the_clause_of_the_case() {
                 &["violation eval-type/member"],
             ),
             (
-                "a clause that a doubt turns off",
+                "a clause that an ambiguity suspends",
                 |trial| {
                     asks(trial, "max-keys/default");
                     sends(trial, "maxKeys", json!(1));

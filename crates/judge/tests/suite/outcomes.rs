@@ -1,4 +1,4 @@
-//! What a case allows a client to answer, which promise the rest breaks, and which request that is told of.
+//! What a case allows a client to answer, which requirement the rest breaks, and which request that is told of.
 
 use client_protocol::ErrorKind;
 use serde_json::{Value, json};
@@ -43,13 +43,13 @@ fn what_may_be_refused_is_refused_before_any_request() {
 }
 
 #[test]
-fn an_input_that_is_right_and_refused_breaks_the_promise_of_the_case_where_that_is_about_the_request() {
+fn an_input_that_is_right_and_refused_breaks_the_requirement_of_the_case_where_that_is_about_the_request() {
     let inputs_sent = "violation inputs-sent";
     for (clause, due) in [
         ("status-equals/member", &["violation status-equals/member"][..]),
         // The case is about leaving this one out.
         ("name-contains/member", &[inputs_sent, "violation name-contains/member"]),
-        // Nothing was answered, so that no promise about answers is broken.
+        // Nothing was answered, so that no requirement about answers is broken.
         ("job-summaries/member", &[inputs_sent]),
     ] {
         let mut trial = page(By::Token);

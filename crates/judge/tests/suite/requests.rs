@@ -44,12 +44,12 @@ fn members_in_a_query() {
             ("an extra parameter", |trial| set(trial, "x", json!("1")), &["warning client/nothing-added"]),
             ("an empty extra parameter", |trial| set(trial, "x", json!("")), &[]),
             (
-                "a filter that nobody asked for",
+                "a filter that was not requested",
                 |trial| set(trial, "nameContains", json!("a")),
                 &["violation name-contains/filter"],
             ),
             (
-                "an order that nobody asked for",
+                "an order that was not requested",
                 |trial| set(trial, "sortOrder", json!("Descending")),
                 &["violation sort-order/sort"],
             ),
@@ -208,7 +208,7 @@ fn members_in_a_body() {
 }
 
 #[test]
-fn the_promise_that_a_case_asks_about_is_named() {
+fn the_requirement_that_a_case_is_about_is_named() {
     let mut trial = page(By::Token);
     set(&mut trial, "statusEquals", json!("Failed"));
     for (clause, due) in [
@@ -220,7 +220,7 @@ fn the_promise_that_a_case_asks_about_is_named() {
         trial.question.clause = clause.to_owned();
         assert_eq!(trial.findings(), [due], "{clause}");
     }
-    // What weighs less than the promise that inputs are sent does not stand in its place.
+    // What weighs less than the requirement that inputs are sent does not stand in its place.
     let mut trial = page(By::Marker);
     drop(trial.exchanges[0].input.remove("evalType"));
     trial.question.clause = "eval-type/filter".to_owned();

@@ -43,8 +43,8 @@ pub(crate) fn lost() -> Finding {
     finding(
         By::Token,
         "paging/every-item-once",
-        "5 items, as 3 pages held",
-        "4 items, 1 of the pages' items not among them unchanged",
+        "5 items from 3 pages",
+        "4 items, 1 of the expected items missing or changed",
         Impact::LosesData,
     )
 }
@@ -54,13 +54,13 @@ pub(crate) fn posted() -> Finding {
 }
 
 fn hung() -> Finding {
-    let actual = "none, after 1 requests";
+    let actual = "no outcome after 1 request";
     finding(By::Token, "protocol/call-ends", "an outcome within 10000 ms", actual, Impact::Hangs)
 }
 
 fn leaked() -> Finding {
     let clause = "http/credentials-stay";
-    let expected = "the secret key to stay with the client";
+    let expected = "a request without the secret key";
     finding(By::Token, clause, expected, "the secret key in the headers of a request", Impact::LeaksSecrets)
         .at(1)
 }

@@ -134,13 +134,13 @@ async fn an_adapter_that_reports_itself_broken_is_an_error() {
 
 #[tokio::test]
 async fn a_client_that_does_not_answer_is_given_its_deadline() {
-    let due = ["protocol/call-ends: none, after 0 requests"];
+    let due = ["protocol/call-ends: no outcome after 0 requests"];
     check("silent", "short-deadline", &[Failed], &due, 1).await;
 }
 
 #[tokio::test]
 async fn a_walk_that_lies_about_its_limit_is_caught() {
-    check("says-limit", "walk", &[Failed], &["paging/end: stopped after 1 page"], 1).await;
+    check("says-limit", "walk", &[Failed], &["paging/end: the walk stopped after 1 page"], 1).await;
 }
 
 #[tokio::test]

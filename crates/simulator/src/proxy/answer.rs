@@ -1,4 +1,4 @@
-//! What the fault proxy asks of whoever decides the answers, and what it gets back.
+//! The trait that decides the responses of the fault proxy, and its results.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,16 +7,16 @@ use std::sync::Arc;
 use super::event::Event;
 use wire::{Fault, ReceivedRequest, Response};
 
-/// Decides what to answer and hears of everything that happens.
+/// Decides the responses and observes every event.
 pub trait Answer: Send + Sync + 'static {
     /// Decides the answer to one complete request.
     fn answer(&self, request: Arc<ReceivedRequest>) -> Answering<'_>;
 
-    /// Hears of one event, in order within a connection. Must be cheap: the connection waits for it.
+    /// Observes one event, in order within a connection. Must be cheap: the connection waits for it.
     fn observe(&self, event: Event);
 }
 
-/// An answer in the making.
+/// The future of a response.
 pub type Answering<'a> = Pin<Box<dyn Future<Output = Planned> + Send + 'a>>;
 
 /// The answer to one request, and the fault to apply to it.

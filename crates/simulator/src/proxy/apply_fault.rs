@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use wire::Fault;
 use wire::{ReceivedRequest, Response};
 
-/// What a proxy in between would say.
+/// The body that a proxy on the way would send.
 const PAGE: &str = "<!DOCTYPE html>\n<html>\n<head><title>Service</title></head>\n\
                     <body><h1>This page is not the answer you asked for</h1></body>\n</html>\n";
 

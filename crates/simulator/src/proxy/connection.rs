@@ -23,7 +23,7 @@ use wire::{ReceivedRequest, Response};
 /// Serves the connection to its end. The task can be aborted at any time.
 pub(super) async fn serve(shared: Arc<Shared>, stream: TcpStream, connection: u64, at: Instant) {
     let peer = stream.peer_addr();
-    // Dropped last, so that what it tells comes when the socket is closed.
+    // Dropped last, so that its event follows the closing of the socket.
     let _closing = Closing { shared: Arc::clone(&shared), connection };
     let mut socket = ClientSocket::new(connection, stream, Arc::clone(shared.answer()), at);
     let Ok(peer) = peer else {
@@ -65,7 +65,7 @@ async fn next_request(socket: &mut ClientSocket, shared: &Shared, connection: u6
     read
 }
 
-/// Tells of the end of a connection, however its task ends.
+/// Reports the end of a connection, however its task ends.
 struct Closing {
     shared: Arc<Shared>,
     connection: u64,
@@ -80,7 +80,7 @@ impl Drop for Closing {
     }
 }
 
-/// Tells how an exchange ended, however its task ends.
+/// Reports how an exchange ended, however its task ends.
 struct Finishing {
     answer: Arc<dyn Answer>,
     connection: u64,
@@ -194,7 +194,7 @@ async fn play(socket: &mut ClientSocket, step: Step, cause: Cause) -> Result<(),
     }
 }
 
-/// Refuses what is not a request, in its own tongue as far as it goes.
+/// Refuses what is not a request, with an HTTP response where the client can read one.
 async fn refuse(mut socket: ClientSocket, problem: Unreadable) {
     if let Some(status) = refusal_status(problem) {
         let response = Response { close: true, ..Response::json(status, Bytes::new()) };

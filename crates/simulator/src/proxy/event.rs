@@ -1,4 +1,4 @@
-//! What the fault proxy tells of: everything that happens on its sockets, with the time taken right at the socket.
+//! The events of the fault proxy: everything that happens on its sockets, with the time taken right at the socket.
 
 use std::net::SocketAddr;
 use std::time::Instant;
@@ -10,7 +10,7 @@ use wire::{Departure, Finish, Unreadable};
 /// One thing that happened.
 ///
 /// For every [`Planned`](super::Planned) there is exactly one [`Event::RequestComplete`] and, later, exactly one
-/// [`Event::ResponseFinished`]; whoever waits for the latter has seen all that was sent for it. A client can act
+/// [`Event::ResponseFinished`]; after the latter, all that was sent for it has been observed. A client can act
 /// on bytes before their event is observed, for the event follows the call that sent them.
 #[derive(Debug, Clone)]
 pub enum Event {
@@ -32,11 +32,11 @@ pub enum Event {
         /// The bytes.
         bytes: Bytes,
     },
-    /// Bytes were handed to the client's connection.
+    /// Bytes were written to the client's connection.
     BytesOut {
         /// Which connection.
         connection: u64,
-        /// Right before they were written: the client cannot have seen them earlier.
+        /// Right before they were written: the client cannot have received them earlier.
         at: Instant,
         /// Right after they were written.
         written: Instant,
@@ -47,7 +47,7 @@ pub enum Event {
         /// The bytes.
         bytes: Bytes,
     },
-    /// A request had arrived whole; told once it is known whose it is.
+    /// A request had arrived whole; observed once its trial is known.
     RequestComplete {
         /// Which connection.
         connection: u64,
@@ -62,11 +62,11 @@ pub enum Event {
         /// Where it ends among them.
         until: u64,
     },
-    /// The client went away in the middle of a request.
+    /// The client disconnected in the middle of a request.
     RequestCut {
         /// Which connection.
         connection: u64,
-        /// When that was seen.
+        /// When that was detected.
         at: Instant,
         /// How many bytes of the request had arrived.
         received: u64,
@@ -75,7 +75,7 @@ pub enum Event {
     NotHttp {
         /// Which connection.
         connection: u64,
-        /// When that was seen.
+        /// When that was detected.
         at: Instant,
         /// What is wrong with it.
         problem: Unreadable,
@@ -99,7 +99,7 @@ pub enum Event {
     ClientClosed {
         /// Which connection.
         connection: u64,
-        /// When that was seen.
+        /// When that was detected.
         at: Instant,
         /// How it went.
         how: Departure,

@@ -47,7 +47,7 @@ impl Listener {
     /// Refuses from now on; connections not yet accepted are reset.
     pub(super) fn refuse(&mut self) {
         let refusing = self.socket.take_if(|socket| {
-            // Without address reuse nobody else can bind the port while it does not listen.
+            // Without address reuse no other process can bind the port while it does not listen.
             socket.shutdown(Shutdown::Both).is_err() || socket.set_reuse_address(false).is_err()
         });
         drop(refusing);

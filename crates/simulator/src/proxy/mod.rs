@@ -1,8 +1,8 @@
-//! The fault proxy: owns the port that a client talks to, keeps every byte with its time, and breaks what it is told to break.
+//! The fault proxy: owns the port that a client talks to, keeps every byte with its time, and applies faults.
 //!
 //! The fault proxy is the only part that knows about sockets. It reads HTTP/1.1 and HTTP/1.0 requests with its own
-//! framing, asks an [`Answer`] for the response, applies at most one [`Fault`](wire::Fault) to it, and tells the same
-//! [`Answer`] of everything that happens as an [`Event`]. It keeps nothing itself.
+//! framing, asks an [`Answer`] for the response, applies at most one [`Fault`](wire::Fault) to it, and reports
+//! everything that happens to the same [`Answer`] as an [`Event`]. It keeps nothing itself.
 
 mod answer;
 mod apply_fault;
@@ -44,7 +44,7 @@ impl FaultProxy {
         Self::start_at(0, answer)
     }
 
-    /// Listens on this port; `AddrInUse` if somebody has it, were it another fault proxy that refuses. 0 is any free port.
+    /// Listens on this port; `AddrInUse` if it is in use, even by another fault proxy that refuses. 0 is any free port.
     pub fn start_at(port: u16, answer: Arc<dyn Answer>) -> io::Result<Self> {
         let shared = Shared::open(port, answer, |shared, stream, connection, at| {
             Box::pin(connection::serve(shared, stream, connection, at))
@@ -69,7 +69,7 @@ impl FaultProxy {
 
     /// Stops listening, keeps the port, and closes every connection.
     ///
-    /// When this returns, whoever connects is told that the connection is refused.
+    /// When this returns, every new connection is refused.
     pub async fn refuse(&self) {
         self.shared.refuse(None).await;
     }

@@ -38,7 +38,7 @@ pub fn read_pieces<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Conversati
         let exchange = conversation.requests.len() as u64;
         let mut from = 0;
         let read = pin!(request::read(&mut pieces, || exchange, 0, &mut from));
-        // Pieces are there or not; nobody waits for one.
+        // All pieces are given at the start, so reading never waits.
         let Poll::Ready(read) = read.poll(&mut Context::from_waker(Waker::noop())) else {
             return conversation;
         };

@@ -8,21 +8,21 @@ use super::answer::{Answer, Answering, Planned};
 use super::event::Event;
 use wire::{ReceivedRequest, Response};
 
-/// Answers every request with an empty JSON object and tells the fault proxy's own answerer of it.
+/// Answers every request with an empty JSON object and reports it to the fault proxy's own answerer.
 pub(super) struct Watcher {
-    told: Arc<dyn Answer>,
+    observer: Arc<dyn Answer>,
 }
 
 impl Watcher {
-    /// A watcher that tells `told`.
-    pub(super) fn new(told: Arc<dyn Answer>) -> Self {
-        Self { told }
+    /// A watcher that reports to `observer`.
+    pub(super) fn new(observer: Arc<dyn Answer>) -> Self {
+        Self { observer }
     }
 }
 
 impl Answer for Watcher {
     fn answer(&self, request: Arc<ReceivedRequest>) -> Answering<'_> {
-        self.told.observe(Event::Redirected {
+        self.observer.observe(Event::Redirected {
             connection: request.connection,
             at: request.complete,
             head: request.raw_head.clone(),
@@ -34,7 +34,7 @@ impl Answer for Watcher {
 
     fn observe(&self, event: Event) {
         if let Event::NotHttp { connection, at, bytes, .. } = event {
-            self.told.observe(Event::Redirected { connection, at, head: bytes, body: Bytes::new() });
+            self.observer.observe(Event::Redirected { connection, at, head: bytes, body: Bytes::new() });
         }
     }
 }

@@ -12,7 +12,7 @@ use wire::Unreadable;
 /// The longest body of a request, in bytes.
 pub const BODY_LIMIT: usize = 16 * 1024 * 1024;
 
-/// The longest line that tells the size of a chunk, in bytes.
+/// The longest line with the size of a chunk, in bytes.
 const CHUNK_LINE_LIMIT: usize = 4 * 1024;
 
 /// The first byte of a TLS record with a handshake; no method begins so.
@@ -27,7 +27,7 @@ pub(super) struct Placed {
 
 /// Why there is no further request.
 pub(super) enum Stop {
-    /// The client went away.
+    /// The client disconnected.
     Gone,
     /// What came is not a request.
     Unreadable(Unreadable),
@@ -98,7 +98,7 @@ pub(super) async fn read(
     Ok(Placed { request, from: *from, until: socket.consumed() })
 }
 
-/// Waits for the first byte of a request and passes over empty lines, which clients of old send in between.
+/// Waits for the first byte of a request and passes over empty lines, which old clients send in between.
 async fn first_byte(socket: &mut impl Source, from: &mut u64) -> Result<Instant, Gone> {
     loop {
         let empty = socket.incoming().iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();

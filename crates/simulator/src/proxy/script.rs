@@ -1,4 +1,4 @@
-//! Makes of a response and a fault what is to be done on the wire, step by step.
+//! Turns a response and a fault into the steps to take on the wire.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use super::message::{Asked, Form, length, put_chunk};
 use wire::Fault;
 use wire::Response;
 
-/// What stands in place of the size of a chunk.
+/// What is sent in place of the size of a chunk.
 const NO_CHUNK_SIZE: &[u8] = b"not-a-size\r\n";
 
 /// What to do on the wire.

@@ -1,4 +1,4 @@
-//! One client's socket, every byte of which is told of with its time.
+//! One client's socket; every byte is reported with its time.
 
 use std::collections::VecDeque;
 use std::io;
@@ -53,7 +53,7 @@ impl ClientSocket {
     /// The wire of an accepted connection.
     pub(super) fn new(connection: u64, stream: TcpStream, answer: Arc<dyn Answer>, at: Instant) -> Self {
         // Without it the second write of a response would wait for the client's acknowledgement; with a client
-        // that is gone already it fails, and the first read tells.
+        // that is gone already it fails, and the first read reports that.
         let _ = stream.set_nodelay(true);
         Self {
             connection,
@@ -127,7 +127,7 @@ impl ClientSocket {
     fn arrived(&mut self, at: Instant) {
         let until = self.consumed + self.incoming.len() as u64;
         if self.arrivals.len() > ARRIVALS_KEPT {
-            // A body that trickles in loses the times in its middle, which nobody asks for.
+            // A body that arrives in many small reads loses the times in its middle, which are never read.
             self.arrivals.pop_back();
         }
         self.arrivals.push_back((until, at));

@@ -7,7 +7,7 @@ use bytes::Bytes;
 /// The client is gone.
 pub(super) struct Gone;
 
-/// Gives bytes in pieces of whatever size, and keeps those that nobody has taken yet.
+/// Gives bytes in pieces of whatever size, and keeps those that are not consumed yet.
 pub(super) trait Source {
     /// What has come and is not consumed.
     fn incoming(&self) -> &[u8];
@@ -27,6 +27,6 @@ pub(super) trait Source {
     /// Waits for more bytes.
     async fn read(&mut self) -> Result<(), Gone>;
 
-    /// Tells a client that asked first to send the body.
+    /// Sends `100 Continue` to a client that waits for it.
     async fn welcome(&mut self, exchange: u64) -> Result<(), Gone>;
 }

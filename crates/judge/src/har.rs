@@ -4,6 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -32,7 +34,7 @@ impl std::error::Error for HarError {}
 /// text, or from base64 where `encoding` says so. Times count from the first entry.
 ///
 /// # Errors
-/// The first member that is missing or of another type.
+/// The first member that is missing, of another type, or out of range; a body that the file leaves out, too.
 pub fn recording(har: &Value) -> Result<Recording, HarError> {
     let entries = har.pointer("/log/entries").and_then(Value::as_array);
     let entries = entries.ok_or(HarError { pointer: "/log/entries".to_owned(), expected: "a list" })?;
@@ -64,11 +66,15 @@ impl<'a> Entry<'a> {
     }
 
     fn exchange(self, start: Timestamp, first: Timestamp) -> Result<RecordedExchange, HarError> {
-        let milliseconds = self.entry.pointer("/time").and_then(Value::as_f64).unwrap_or(0.0).max(0.0);
         let at = Duration::try_from(start.duration_since(first)).unwrap_or_default();
+        let ended = self.took().and_then(|took| at.checked_add(took));
+        let ended = ended.ok_or_else(|| self.error("/time", "a number of milliseconds"))?;
+        // Browsers write the status 0 where no response arrived.
         let status = self.entry.pointer("/response/status").and_then(Value::as_u64);
         let status = status.and_then(|status| u16::try_from(status).ok());
-        let status = status.ok_or_else(|| self.error("/response/status", "an HTTP status"))?;
+        let status = status.filter(|status| (100..600).contains(status));
+        let status =
+            status.ok_or_else(|| self.error("/response/status", "an HTTP status from 100 to 599"))?;
         let headers = self.headers("/response/headers")?;
         let body = self.body("/response/content")?;
         Ok(RecordedExchange {
@@ -85,9 +91,15 @@ impl<'a> Entry<'a> {
             at,
             wall: start,
             finish: Some(Finish::Whole),
-            ended: Some(at + Duration::from_secs_f64(milliseconds / 1000.0)),
+            ended: Some(ended),
             sent: body,
         })
+    }
+
+    /// How long the exchange took; `None` where the number is too large for a duration.
+    fn took(self) -> Option<Duration> {
+        let milliseconds = self.entry.pointer("/time").and_then(Value::as_f64).unwrap_or(0.0).max(0.0);
+        Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
     }
 
     fn request(self) -> Result<ReceivedRequest, HarError> {
@@ -97,6 +109,7 @@ impl<'a> Entry<'a> {
         let target = after_scheme.find(['/', '?']).map_or("/", |start| &after_scheme[start..]);
         let target = if target.starts_with('?') { format!("/{target}") } else { target.to_owned() };
         let version = self.text("/request/httpVersion").unwrap_or("HTTP/1.1");
+        // An `Instant` cannot be made from a time of day. No check reads it; the times are in `at` and `wall`.
         let now = Instant::now();
         Ok(ReceivedRequest {
             connection: 0,
@@ -125,31 +138,24 @@ impl<'a> Entry<'a> {
 
     /// The bytes of a message's content; none where it has none.
     fn body(self, pointer: &str) -> Result<Bytes, HarError> {
-        let Some(text) = self.entry.pointer(&format!("{pointer}/text")).and_then(Value::as_str) else {
-            return Ok(Bytes::new());
+        let place = format!("{pointer}/text");
+        let Some(text) = self.entry.pointer(&place).and_then(Value::as_str) else {
+            // Some tools leave bodies out of the file. An empty body in their place would change what is judged.
+            let size = self.entry.pointer(&format!("{pointer}/size")).and_then(Value::as_i64);
+            let is_empty = size.is_none_or(|size| size <= 0);
+            return if is_empty {
+                Ok(Bytes::new())
+            } else {
+                Err(self.error(&place, "a text, because the size is not 0"))
+            };
         };
         match self.entry.pointer(&format!("{pointer}/encoding")).and_then(Value::as_str) {
-            Some("base64") => decoded(text).map(Bytes::from).ok_or_else(|| self.error(pointer, "base64")),
+            Some("base64") => {
+                STANDARD.decode(text).map(Bytes::from).map_err(|_| self.error(&place, "base64"))
+            }
             _ => Ok(Bytes::from(text.to_owned())),
         }
     }
-}
-
-/// The bytes that a base64 text encodes (RFC 4648, section 4); `None` where the text is not base64.
-fn decoded(text: &str) -> Option<Vec<u8>> {
-    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let digit = ALPHABET.iter().position(|known| *known == byte)?;
-        bits = (bits << 6) | u32::try_from(digit).ok()?;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push(u8::try_from((bits >> count) & 0xff).ok()?);
-        }
-    }
-    Some(bytes)
 }
 
 #[cfg(test)]
@@ -185,5 +191,35 @@ mod tests {
         let error = recording(&har(&request, &response)).unwrap_err();
         assert_eq!(error.to_string(), "/log/entries/0/request/headers/0: expected a name and a value");
         assert!(recording(&json!({})).is_err());
+    }
+
+    #[test]
+    fn values_that_a_recording_cannot_hold_are_errors() {
+        let plain = json!({"method": "GET", "url": "http://h/", "headers": []});
+        let answer =
+            |status: u16, content: Value| json!({"status": status, "headers": [], "content": content});
+        let problem = |har: &Value| recording(har).unwrap_err().to_string();
+        let mut endless = har(&plain, &answer(200, json!({})));
+        endless["log"]["entries"][0]["time"] = json!(1e300);
+        assert_eq!(problem(&endless), "/log/entries/0/time: expected a number of milliseconds");
+        let aborted = har(&plain, &answer(0, json!({})));
+        assert_eq!(
+            problem(&aborted),
+            "/log/entries/0/response/status: expected an HTTP status from 100 to 599"
+        );
+        let left_out = har(&plain, &answer(200, json!({"size": 7})));
+        assert_eq!(
+            problem(&left_out),
+            "/log/entries/0/response/content/text: expected a text, because the size is not 0"
+        );
+        for text in ["A", "AAAAA===", "AA=A", "YQ", "Y Q="] {
+            let coded = har(&plain, &answer(200, json!({"text": text, "encoding": "base64"})));
+            assert_eq!(problem(&coded), "/log/entries/0/response/content/text: expected base64", "{text}");
+        }
+    }
+
+    #[test]
+    fn no_entries_are_no_exchanges() {
+        assert!(recording(&json!({"log": {"entries": []}})).unwrap().exchanges.is_empty());
     }
 }

@@ -26,7 +26,7 @@
 //! let Judgement::Judged(findings) = judge(&contracts, &question, &recording) else { panic!("not judged") };
 //! let broken: Vec<&str> = findings.iter().map(|finding| finding.clause.as_str()).collect();
 //! assert!(broken.contains(&"paging/end"), "the walk ended early: {broken:?}");
-//! assert!(broken.contains(&"signature"), "the request bears no signature: {broken:?}");
+//! assert!(broken.contains(&"signature"), "the request has no signature: {broken:?}");
 //! # Ok::<(), contract::Problems>(())
 //! ```
 //!
@@ -60,6 +60,7 @@ mod differences;
 pub mod har;
 mod impact;
 mod next_page;
+mod purpose;
 mod question;
 mod recording;
 mod response_class;
@@ -114,12 +115,12 @@ pub fn judge(contracts: &Contracts, question: &Question, recording: &TrialRecord
     }
     let violated = findings.iter().any(|finding| finding.severity == Severity::Violation);
     if !violated
-        && checks::outcome::refused_at_once(&timeline)
+        && checks::outcome::refusal::refused_at_once(&timeline)
         && timeline.question.expectation == Expectation::Returns
     {
         // The reference neither forbids this input nor requires the client to accept it. Without a request the case is
         // not verified; a warning on its requirement reports the refusal.
-        let warning = checks::outcome::refused_allowed_input(&timeline);
+        let warning = checks::outcome::refusal::refused_allowed_input(&timeline);
         let reason = "the client refused the input before any request".to_owned();
         return Judgement::Skipped(reason, warning.into_iter().collect());
     }

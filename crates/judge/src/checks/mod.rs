@@ -1,4 +1,4 @@
-//! The checks, one file each: a timeline in, findings out.
+//! The checks, one file or folder each: a timeline in, findings out.
 
 pub(crate) mod connection;
 pub(crate) mod outcome;

@@ -53,9 +53,8 @@ fn one_page_only(timeline: &Timeline<'_>) -> Option<Finding> {
 fn taken_for_pages(timeline: &Timeline<'_>) -> impl Iterator<Item = Finding> {
     (0..timeline.attempts.len()).filter_map(|index| {
         let rule = timeline.went_on_from(index)?;
-        let fault = timeline.attempts[index].exchange.fault.as_ref();
-        let fault = fault.map_or_else(|| "not JSON".to_owned(), ToString::to_string);
-        let actual = format!("a request for the next page, although the response was {fault}");
+        let because = timeline.attempts[index].unusable_because();
+        let actual = format!("a request for the next page, although the response was {because}");
         let finding = timeline.for_rule(rule, "an error or another attempt", actual)?;
         Some(finding.at(index).with_impact(impact::of_taken_answer(timeline, index)))
     })

@@ -104,7 +104,7 @@ fn members_of_an_answer() {
                 &["violation page-info/is-truncated/member"],
             ),
             (
-                "a choice that the page does not know, and another one told",
+                "an undocumented choice, and another one returned",
                 |trial| {
                     trial.exchanges[0].body["result"]["evalTaskList"][0]["evalType"] = json!("both");
                 },

@@ -143,7 +143,7 @@ proptest! {
     }
 }
 
-/// Whoever was given an error or nothing has lost nothing in silence, and whoever was given an answer has been answered.
+/// A caller that got an error or no outcome lost no data unnoticed, and a caller that got an outcome was not left hanging.
 fn is_possible(answer: &ClientAnswer, impact: Impact) -> bool {
     match answer {
         ClientAnswer::Outcome(OutcomeResult::Returned { stopped: Stopped::Limit, .. }) => true,

@@ -1,4 +1,4 @@
-//! Walks that end too early, go on from an answer that is none, or find nothing where more is required.
+//! Walks that end too early, continue from an unusable response, or find nothing where more is required.
 
 use serde_json::json;
 use wire::{Fault, Finish};
@@ -20,7 +20,7 @@ fn an_end_that_comes_too_early() {
 }
 
 #[test]
-fn an_answer_that_is_none_is_no_page() {
+fn an_unusable_response_is_not_a_page() {
     check(
         || walk(By::Token),
         &[
@@ -73,7 +73,7 @@ fn numbered_pages_that_say_nothing_of_the_next() {
 
 #[test]
 fn a_walk_goes_on_behind_a_page_that_says_nothing_of_the_next() {
-    let walking = |spoil: fn(&mut Trial)| {
+    let walking = |change: fn(&mut Trial)| {
         let mut trial = walk(By::Number);
         // The second of four pages is empty, though there are five jobs in all.
         let mut behind = trial.exchanges[1].clone();
@@ -83,7 +83,7 @@ fn a_walk_goes_on_behind_a_page_that_says_nothing_of_the_next() {
             trial.exchanges[index].input.insert("PageNumber".to_owned(), position(By::Number, index));
         }
         trial.returns_all();
-        spoil(&mut trial);
+        change(&mut trial);
         trial.findings()
     };
     assert_eq!(walking(|_| {}), [""; 0]);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::trial::{By, Trial, now, page, walk};
 
-/// What only a sample shows is told and fails nobody.
+/// A requirement that only a sample shows gives a warning, not a violation.
 const STOPPED_EARLY: &[&str] = &["warning paging/end"];
 
 #[test]
@@ -57,21 +57,21 @@ fn a_total_that_nobody_can_reach_leads_on_as_long_as_there_are_numbers() {
 }
 
 #[test]
-fn keys_of_an_earlier_call_are_told_once() {
-    let judged = |strays: usize, requests: usize, answer: fn(&mut Trial)| {
+fn keys_of_an_earlier_call_are_reported_once() {
+    let judged = |late_requests: usize, requests: usize, answer: fn(&mut Trial)| {
         let mut trial = page(By::Token);
-        trial.late_requests = strays;
+        trial.late_requests = late_requests;
         trial.exchanges.truncate(requests);
         answer(&mut trial);
         trial.findings()
     };
     let value: fn(&mut Trial) = |_| {};
     let error: fn(&mut Trial) = |trial| trial.fails(ErrorKind::Service, None);
-    // That no request came with the right key is what happened; a value out of nowhere is not told besides.
+    // The finding is that no request used the right key; the value without a request is not reported as well.
     assert_eq!(judged(2, 0, value), ["violation signature"]);
     assert_eq!(judged(1, 0, error), ["violation signature"]);
     assert_eq!(judged(0, 0, value), ["violation protocol/asks-before-answering"]);
-    // A late request of the trial before impacts nobody who asks rightly, and excuses nobody either.
+    // A late request of the previous trial neither blames a client whose own requests are right, nor excuses one.
     assert_eq!(judged(2, 1, value), [""; 0]);
     assert_eq!(judged(2, 1, error), ["violation http/answer-returned"]);
     assert_eq!(judged(2, 0, |trial| trial.answer = ClientAnswer::Silent), ["violation protocol/call-ends"]);
@@ -156,6 +156,6 @@ fn more_pages_than_the_call_allows() {
         trial.question.pages = 3;
         let output = trial.output().clone();
         trial.returns(output, pages);
-        assert_eq!(trial.findings(), due, "{pages} pages told");
+        assert_eq!(trial.findings(), due, "{pages} pages reported");
     }
 }

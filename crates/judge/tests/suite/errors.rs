@@ -1,4 +1,4 @@
-//! Errors, spoilt answers, and retries.
+//! Errors, unusable responses, and retries.
 
 use client_protocol::{ErrorKind, OutcomeResult};
 use judge::{ClientAnswer, Judgement};
@@ -39,8 +39,8 @@ fn what_a_caller_can_read_of_an_error() {
 }
 
 #[test]
-fn an_error_told_as_a_value_is_a_warning_where_answers_and_errors_share_an_envelope() {
-    let told = |by: By, value: serde_json::Value| {
+fn an_error_returned_as_a_value_is_a_warning_where_answers_and_errors_share_an_envelope() {
+    let returned = |by: By, value: serde_json::Value| {
         let mut trial = page(by);
         trial.errs(0, 400, "InvalidParameter");
         trial.exchanges[0].body = value.clone();
@@ -48,10 +48,10 @@ fn an_error_told_as_a_value_is_a_warning_where_answers_and_errors_share_an_envel
         trial.findings()
     };
     let error = json!({"Error": {"Code": "InvalidParameter", "Message": "no"}});
-    assert_eq!(told(By::Number, json!({"ResponseMetadata": error})), ["warning http/status-is-error"]);
-    assert_eq!(told(By::Number, json!({"ResponseMetadata": {}})), ["violation http/status-is-error"]);
+    assert_eq!(returned(By::Number, json!({"ResponseMetadata": error})), ["warning http/status-is-error"]);
+    assert_eq!(returned(By::Number, json!({"ResponseMetadata": {}})), ["violation http/status-is-error"]);
     let error = json!({"requestId": "id", "code": "InvalidParameter", "message": "no"});
-    assert_eq!(told(By::Marker, error), ["violation http/status-is-error"]);
+    assert_eq!(returned(By::Marker, error), ["violation http/status-is-error"]);
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn an_empty_body_is_no_answer_where_answers_have_members() {
 }
 
 #[test]
-fn a_spoilt_answer_is_no_answer() {
+fn an_unusable_response_is_not_a_value() {
     let rows: [(Fault, &[&str]); 10] = [
         (Fault::CutAfter { bytes: 10 }, &["violation http/whole-message"]),
         (Fault::CutChunked { bytes: 10 }, &["violation http/whole-message"]),
@@ -84,7 +84,7 @@ fn a_spoilt_answer_is_no_answer() {
         (Fault::ContentLength { difference: 5 }, &["violation http/whole-message"]),
         (Fault::StallInBody { bytes: 10, ms: None }, &["violation http/whole-message"]),
         (Fault::Garble { at: None }, &["violation json/valid"]),
-        // Where a page could be an object without members, nobody says whether no bytes are one.
+        // Where a page could be an object without members, no reference says whether an empty body is one.
         (Fault::EmptyBody, &[]),
         (Fault::Html { status: None }, &["violation json/valid"]),
         (Fault::Html { status: Some(502) }, &["violation http/status-is-error"]),
@@ -96,7 +96,7 @@ fn a_spoilt_answer_is_no_answer() {
         assert_eq!(trial.findings(), due, "{fault:?} taken for a value");
         trial.question.expectation = serde_json::from_value(json!({"fails": {}})).unwrap();
         trial.fails(ErrorKind::Transport, None);
-        assert_eq!(trial.findings(), [""; 0], "{fault:?} told as an error");
+        assert_eq!(trial.findings(), [""; 0], "{fault:?} reported as an error");
     }
     for (fault, due) in [
         (Fault::Gzip, "violation http/content-coding"),
@@ -130,15 +130,15 @@ fn an_error_in_place_of_a_good_answer() {
     let mut trial = right();
     trial.exchanges.clear();
     trial.fails(ErrorKind::Refused, None);
-    // The page documents what was asked for, so it does not leave a client free to refuse it.
+    // The reference documents this input, so it does not leave a client free to refuse it.
     assert_eq!(trial.findings(), ["violation inputs-sent"]);
     trial.question.clause = "client/valid-input-accepted".to_owned();
     let both = ["violation inputs-sent", "warning client/valid-input-accepted"];
     assert_eq!(trial.findings(), both, "and of the case's own requirement");
     trial.question.clause = "paging/every-item-once".to_owned();
-    // Nothing was asked for that a page allows or forbids: not verified, and nobody is wrong.
+    // The caller gave no input that the reference allows or forbids: not verified, and no violation.
     trial.question.input.clear();
-    let not_applicable = |trial: &Trial| match trial.judgement() {
+    let skipped = |trial: &Trial| match trial.judgement() {
         Judgement::Skipped(reason, findings) => {
             assert!(reason.contains("refused"), "{reason}");
             findings
@@ -149,12 +149,12 @@ fn an_error_in_place_of_a_good_answer() {
         other => panic!("judged: {other:?}"),
     };
     assert_eq!(
-        not_applicable(&trial),
+        skipped(&trial),
         ["warning paging/every-item-once"],
-        "told of the case's own requirement"
+        "a warning on the case's own requirement"
     );
     trial.question.clause = "job-summaries/items".to_owned();
-    assert_eq!(not_applicable(&trial), [""; 0], "an ambiguity suspends the clause");
+    assert_eq!(skipped(&trial), [""; 0], "an ambiguity suspends the clause");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a finding would do to a user: by what was seen, not by which requirement was broken.
+//! What a finding would do to a user: by what was recorded, not by which requirement was broken.
 
 use bytes::Bytes;
 use client_protocol::{ErrorKind, OutcomeResult, Stopped};
@@ -20,13 +20,13 @@ fn check(rows: &[Row]) {
     }
 }
 
-fn spoilt(mut trial: Trial, spoil: impl FnOnce(&mut Trial)) -> Trial {
-    spoil(&mut trial);
+fn with_change(mut trial: Trial, change: impl FnOnce(&mut Trial)) -> Trial {
+    change(&mut trial);
     trial
 }
 
 fn with_token() -> Trial {
-    spoilt(page(By::Token), |trial| {
+    with_change(page(By::Token), |trial| {
         let token = Some(SecretString::from("the/token+="));
         trial.question.credentials.session_token.clone_from(&token);
         trial.exchanges[0].credentials.session_token = token;
@@ -39,7 +39,7 @@ fn what_leaks() {
         (
             "the secret key in a header",
             || {
-                spoilt(page(By::Token), |trial| {
+                with_change(page(By::Token), |trial| {
                     trial.exchanges[0].before = |written| header(written, "x-debug", "secret/of+the/TRIAL");
                 })
             },
@@ -48,7 +48,7 @@ fn what_leaks() {
         (
             "the session token in the URL",
             || {
-                spoilt(with_token(), |trial| {
+                with_change(with_token(), |trial| {
                     trial.exchanges[0].before =
                         |written| written.query.push(("token".to_owned(), "the/token+=".to_owned()));
                 })
@@ -58,7 +58,7 @@ fn what_leaks() {
         (
             "a signature at another host, though the call failed",
             || {
-                spoilt(page(By::Token), |trial| {
+                with_change(page(By::Token), |trial| {
                     trial
                         .redirected_requests
                         .push(Bytes::from("GET / HTTP/1.1\r\nauthorization: AKIDTRIAL\r\n\r\n"));
@@ -70,7 +70,7 @@ fn what_leaks() {
         (
             "the filter at another host",
             || {
-                spoilt(page(By::Marker), |trial| {
+                with_change(page(By::Marker), |trial| {
                     trial
                         .redirected_requests
                         .push(Bytes::from("POST / HTTP/1.1\r\n\r\n{\"keyFilter\":\"a b\"}"));
@@ -81,7 +81,7 @@ fn what_leaks() {
         (
             "the keys of an earlier call",
             || {
-                spoilt(page(By::Token), |trial| {
+                with_change(page(By::Token), |trial| {
                     trial.exchanges.clear();
                     trial.late_requests = 1;
                     trial.fails(ErrorKind::Service, None);
@@ -91,7 +91,7 @@ fn what_leaks() {
         ),
         (
             "no session token",
-            || spoilt(with_token(), |trial| trial.exchanges[0].credentials.session_token = None),
+            || with_change(with_token(), |trial| trial.exchanges[0].credentials.session_token = None),
             Cosmetic,
         ),
     ]);
@@ -99,7 +99,7 @@ fn what_leaks() {
 
 /// A walk whose last page broke off, as the client took it.
 fn cut(bytes: usize) -> Trial {
-    spoilt(walk(By::Token), |trial| trial.exchanges[2].fault = Some(Fault::CutAfter { bytes }))
+    with_change(walk(By::Token), |trial| trial.exchanges[2].fault = Some(Fault::CutAfter { bytes }))
 }
 
 #[test]
@@ -107,14 +107,14 @@ fn an_answer_that_was_none() {
     check(&[
         (
             "a cut body for a page without jobs",
-            || spoilt(cut(60), |trial| trial.jobs().truncate(4)),
+            || with_change(cut(60), |trial| trial.jobs().truncate(4)),
             LosesData,
         ),
         ("a cut body that the client filled up", || cut(60), LosesData),
         (
             "a whole body under too great a length",
             || {
-                spoilt(walk(By::Token), |trial| {
+                with_change(walk(By::Token), |trial| {
                     trial.exchanges[2].fault = Some(Fault::ContentLength { difference: 1 });
                 })
             },
@@ -123,7 +123,7 @@ fn an_answer_that_was_none() {
         (
             "such a body and a job lost",
             || {
-                spoilt(walk(By::Token), |trial| {
+                with_change(walk(By::Token), |trial| {
                     trial.exchanges[2].fault = Some(Fault::ContentLength { difference: 1 });
                     trial.jobs().pop();
                 })
@@ -133,7 +133,7 @@ fn an_answer_that_was_none() {
         (
             "an error for the end of the walk",
             || {
-                spoilt(walk(By::Token), |trial| {
+                with_change(walk(By::Token), |trial| {
                     trial.jobs().truncate(4);
                     trial.errs(2, 500, "InternalServerException");
                 })
@@ -142,13 +142,13 @@ fn an_answer_that_was_none() {
         ),
         (
             "a value that was not requested",
-            || spoilt(page(By::Token), |trial| trial.exchanges.clear()),
+            || with_change(page(By::Token), |trial| trial.exchanges.clear()),
             LosesData,
         ),
         (
             "an error that was not requested",
             || {
-                spoilt(page(By::Token), |trial| {
+                with_change(page(By::Token), |trial| {
                     trial.exchanges.clear();
                     trial.fails(ErrorKind::Service, None);
                 })
@@ -157,23 +157,23 @@ fn an_answer_that_was_none() {
         ),
         (
             "an error for a page",
-            || spoilt(page(By::Token), |trial| trial.fails(ErrorKind::Decode, None)),
+            || with_change(page(By::Token), |trial| trial.fails(ErrorKind::Decode, None)),
             Cosmetic,
         ),
     ]);
 }
 
 fn without(by: By, index: usize, name: &str) -> Trial {
-    spoilt(walk(by), |trial| drop(trial.exchanges[index].input.remove(name)))
+    with_change(walk(by), |trial| drop(trial.exchanges[index].input.remove(name)))
 }
 
 fn failed(trial: Trial) -> Trial {
-    spoilt(trial, |trial| trial.fails(ErrorKind::Paging, None))
+    with_change(trial, |trial| trial.fails(ErrorKind::Paging, None))
 }
 
 /// A walk in an order that the pages before this one were asked for in; none of them where there is none.
 fn ordered(index: Option<usize>) -> Trial {
-    spoilt(walk(By::Token), |trial| {
+    with_change(walk(By::Token), |trial| {
         trial.question.input.insert("sortOrder".to_owned(), json!("Descending"));
         for (at, exchange) in trial.exchanges.iter_mut().enumerate() {
             if index.is_some_and(|index| at < index) {
@@ -185,7 +185,7 @@ fn ordered(index: Option<usize>) -> Trial {
 
 /// Pages of two, of which the last is asked for as one of three.
 fn resized(by: By, size: &str) -> Trial {
-    spoilt(walk(by), |trial| drop(trial.exchanges[2].input.insert(size.to_owned(), json!(3))))
+    with_change(walk(by), |trial| drop(trial.exchanges[2].input.insert(size.to_owned(), json!(3))))
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn another_question() {
         (
             "a number as a text",
             || {
-                spoilt(walk(By::Number), |trial| {
+                with_change(walk(By::Number), |trial| {
                     trial.exchanges[1].input.insert("PageNumber".to_owned(), json!("2"));
                 })
             },
@@ -211,7 +211,7 @@ fn another_question() {
         (
             "a page left out",
             || {
-                spoilt(walk(By::Number), |trial| {
+                with_change(walk(By::Number), |trial| {
                     trial.exchanges[1].input.insert("PageNumber".to_owned(), json!(3));
                     trial.exchanges[1].body["Result"]["PageNumber"] = json!(3);
                 })
@@ -221,7 +221,7 @@ fn another_question() {
         (
             "a filter lost at an attempt that came to nothing",
             || {
-                spoilt(without(By::Token, 1, "statusEquals"), |trial| {
+                with_change(without(By::Token, 1, "statusEquals"), |trial| {
                     let again = walk(By::Token).exchanges.remove(1);
                     trial.errs(1, 500, "InternalServerException");
                     trial.exchanges.insert(2, again);
@@ -233,7 +233,7 @@ fn another_question() {
 }
 
 fn after_the_end(handed_over: bool) -> Trial {
-    spoilt(walk(By::Token), |trial| {
+    with_change(walk(By::Token), |trial| {
         trial.exchanges.push(trial.exchanges[2].clone());
         if handed_over {
             trial.returns_all();
@@ -243,7 +243,7 @@ fn after_the_end(handed_over: bool) -> Trial {
 
 /// A walk that is given one position again and again.
 fn circles(stopped_by: Option<Stopped>) -> Trial {
-    spoilt(walk(By::Token), |trial| {
+    with_change(walk(By::Token), |trial| {
         trial.exchanges.truncate(2);
         trial.exchanges[1].body["nextToken"] = position(By::Token, 1);
         for _ in 0..3 {
@@ -264,7 +264,7 @@ fn where_walks_end() {
         (
             "too early",
             || {
-                spoilt(walk(By::Number), |trial| {
+                with_change(walk(By::Number), |trial| {
                     trial.exchanges.truncate(2);
                     trial.returns_all();
                 })
@@ -276,19 +276,19 @@ fn where_walks_end() {
         ("in circles until the limit of the call", || circles(Some(Stopped::Limit)), Hangs),
         ("in circles until it saw that", || circles(Some(Stopped::End)), Cosmetic),
         ("in circles until it failed", || circles(None), Cosmetic),
-        ("never", || spoilt(walk(By::Token), |trial| trial.answer = ClientAnswer::Silent), Hangs),
+        ("never", || with_change(walk(By::Token), |trial| trial.answer = ClientAnswer::Silent), Hangs),
     ]);
     assert_eq!(
         after_the_end(false).findings(),
         ["violation paging/end"],
-        "a page behind the end is nobody's due"
+        "no caller needs a page after the last one"
     );
 }
 
 #[test]
 fn values_and_jobs() {
     fn changed(by: By, pointer: &str, value: Value) -> Trial {
-        spoilt(page(by), |trial| *trial.output().pointer_mut(pointer).unwrap() = value)
+        with_change(page(by), |trial| *trial.output().pointer_mut(pointer).unwrap() = value)
     }
     check(&[
         ("a text changed", || changed(By::Token, "/jobSummaries/0/jobName", json!("other")), LosesData),
@@ -307,30 +307,34 @@ fn values_and_jobs() {
         ),
         (
             "an empty text made up",
-            || spoilt(page(By::Token), |trial| trial.output()["jobSummaries"][0]["jobArn"] = json!("")),
+            || with_change(page(By::Token), |trial| trial.output()["jobSummaries"][0]["jobArn"] = json!("")),
             Cosmetic,
         ),
         (
             "a text made up",
-            || spoilt(page(By::Token), |trial| trial.output()["jobSummaries"][0]["jobArn"] = json!("arn:")),
+            || {
+                with_change(page(By::Token), |trial| {
+                    trial.output()["jobSummaries"][0]["jobArn"] = json!("arn:");
+                })
+            },
             LosesData,
         ),
-        ("a job lost", || spoilt(walk(By::Token), |trial| drop(trial.jobs().pop())), LosesData),
+        ("a job lost", || with_change(walk(By::Token), |trial| drop(trial.jobs().pop())), LosesData),
         (
             "a job twice",
             || {
-                spoilt(walk(By::Token), |trial| {
+                with_change(walk(By::Token), |trial| {
                     let job = trial.jobs()[0].clone();
                     trial.jobs().push(job);
                 })
             },
             LosesData,
         ),
-        ("jobs in another order", || spoilt(walk(By::Token), |trial| trial.jobs().reverse()), Cosmetic),
+        ("jobs in another order", || with_change(walk(By::Token), |trial| trial.jobs().reverse()), Cosmetic),
         (
             "an empty list for null",
             || {
-                spoilt(page(By::Number), |trial| {
+                with_change(page(By::Number), |trial| {
                     trial.exchanges[0].body = body(By::Number, 0, &[], 0);
                     let mut output = trial.exchanges[0].body.clone();
                     output["Result"].as_object_mut().unwrap().remove("Items");

@@ -10,8 +10,8 @@ use crate::requests::header;
 use crate::trial::{By, Trial, check, page, walk};
 use crate::written::Written;
 
-/// An answer that was spoilt on its way, in a case that allows a value and an error.
-fn spoilt(trial: &mut Trial, index: usize, fault: &Fault) {
+/// A response with a fault, in a case that allows a value and an error.
+fn with_fault(trial: &mut Trial, index: usize, fault: &Fault) {
     trial.exchanges[index].fault = Some(fault.clone());
     trial.exchanges[index].finish = Some(Finish::Broken(fault.clone()));
     let mut exchanges = vec![json!({}); index];
@@ -25,7 +25,7 @@ fn spoilt(trial: &mut Trial, index: usize, fault: &Fault) {
 type Row = (&'static str, fn(&mut Written), &'static [&'static str]);
 
 #[test]
-fn gzip_may_be_refused_by_whoever_did_not_say_that_it_is_welcome() {
+fn a_client_may_refuse_gzip_that_it_did_not_accept() {
     let welcome = &["violation http/content-coding"][..];
     let rows: [Row; 8] = [
         ("nothing said", |_| {}, &[]),
@@ -39,7 +39,7 @@ fn gzip_may_be_refused_by_whoever_did_not_say_that_it_is_welcome() {
     ];
     for (what, before, due) in rows {
         let mut trial = page(By::Token);
-        spoilt(&mut trial, 0, &Fault::Gzip);
+        with_fault(&mut trial, 0, &Fault::Gzip);
         trial.exchanges[0].before = before;
         assert_eq!(trial.findings(), [""; 0], "{what}, and the value");
         trial.fails(ErrorKind::Decode, None);
@@ -52,12 +52,12 @@ fn an_ambiguous_answer_may_be_asked_for_again_or_taken() {
     for by in [By::Token, By::Marker, By::Number] {
         for index in 0..3 {
             let mut taken = walk(by);
-            spoilt(&mut taken, index, &Fault::Gzip);
+            with_fault(&mut taken, index, &Fault::Gzip);
             assert_eq!(taken.findings(), [""; 0], "page {index} taken");
             let mut again = walk(by);
             let page = again.exchanges[index].clone();
             again.exchanges.insert(index + 1, page);
-            spoilt(&mut again, index, &Fault::Gzip);
+            with_fault(&mut again, index, &Fault::Gzip);
             assert_eq!(again.findings(), [""; 0], "page {index} asked for again");
             // Without an ambiguity about the answer it is the wrong page.
             let mut twice = walk(by);
@@ -71,27 +71,27 @@ fn an_ambiguous_answer_may_be_asked_for_again_or_taken() {
 #[test]
 fn a_redirect_that_is_followed_gives_whatever_is_there() {
     let mut trial = page(By::Token);
-    spoilt(&mut trial, 0, &Fault::Redirect { status: None, location: None });
+    with_fault(&mut trial, 0, &Fault::Redirect { status: None, location: None });
     *trial.output() = json!({});
-    assert_eq!(trial.findings(), ["violation json/valid"], "a value that nobody served");
+    assert_eq!(trial.findings(), ["violation json/valid"], "a value that the service never sent");
     trial.redirected_requests.push(Bytes::from("GET / HTTP/1.1\r\n\r\n"));
     assert_eq!(trial.findings(), [""; 0], "the value that was served there");
 }
 
 #[test]
-fn whoever_ends_before_the_point_is_neither_passed_nor_excused() {
-    let before_the_point = || {
+fn a_client_that_ends_before_the_fault_is_neither_passed_nor_excused() {
+    let before_the_fault = || {
         let mut trial = page(By::Token);
         trial.question.script = serde_json::from_value(json!([{"times": 1}, {"fault": "reset"}])).unwrap();
         trial.question.expectation = serde_json::from_value(json!({"fails": {}})).unwrap();
         trial
     };
-    let told = before_the_point().judgement();
+    let early = before_the_fault().judgement();
     assert!(
-        matches!(&told, Judgement::Skipped(why, _) if why.contains("after 1 request, before what the case is about")),
-        "{told:?}"
+        matches!(&early, Judgement::Skipped(why, _) if why.contains("after 1 request, before what the case is about")),
+        "{early:?}"
     );
-    let mut trial = before_the_point();
+    let mut trial = before_the_fault();
     trial.exchanges[0].after = |written| written.method = "PUT".to_owned();
     assert_eq!(trial.findings(), ["violation method", "violation signature"]);
 }
@@ -163,7 +163,7 @@ fn a_blank_in_a_query_may_be_written_as_forms_write_it() {
         let mut trial = page(By::Token);
         trial.question.input.insert("nameContains".to_owned(), json!("a b"));
         trial.exchanges[0].input.insert("nameContains".to_owned(), json!(written));
-        // As it stands, where the kit would percent-encode it.
+        // Written as it is, where the test's own encoder would percent-encode it.
         trial.exchanges[0].before = |request| {
             let pairs: Vec<String> =
                 request.query.drain(..).map(|(name, value)| format!("{name}={value}")).collect();
@@ -203,7 +203,7 @@ fn what_says_nothing_may_be_left_out_and_sent() {
         ["violation page-reverse/member"],
         "it is not the default"
     );
-    // How a client writes what is no number nobody says; that it keeps quiet about it neither.
+    // No reference says how a client sends a value that is not a number, or whether it must report one.
     for sent in [Some(json!("ten")), Some(json!(10)), None] {
         let what = format!("a text asked and {sent:?} sent");
         assert_eq!(asking(By::Marker, "maxKeys", Some(json!("ten")), sent), [""; 0], "{what}");

@@ -1,4 +1,4 @@
-//! What a case allows a client to answer, which requirement the rest breaks, and which request that is told of.
+//! What a case allows a client to answer, which requirement the rest breaks, and which request the finding names.
 
 use client_protocol::ErrorKind;
 use serde_json::{Value, json};
@@ -76,18 +76,18 @@ fn an_error_in_place_of_a_value_is_about_the_case_where_its_answers_are_special(
 }
 
 #[test]
-fn a_spoilt_answer_is_told_by_what_spoilt_it() {
+fn an_unusable_response_is_described_by_its_fault() {
     check(
         || page(By::Token),
         &[
             (
                 "cut and taken",
-                |trial| spoil(trial, Fault::CutAfter { bytes: 10 }),
+                |trial| serve_with(trial, Fault::CutAfter { bytes: 10 }),
                 &["violation http/whole-message"],
             ),
             (
                 "garbled and taken",
-                |trial| spoil(trial, Fault::Garble { at: None }),
+                |trial| serve_with(trial, Fault::Garble { at: None }),
                 &["violation json/valid"],
             ),
         ],
@@ -112,7 +112,7 @@ fn a_finding_names_the_request_that_it_is_about() {
 }
 
 #[test]
-fn what_follows_from_a_refused_request_is_told_once() {
+fn what_follows_from_a_refused_request_is_reported_once() {
     let value_in_place_of_an_error = |why: Option<&str>| {
         let mut trial = page(By::Token);
         trial.exchanges[0].input.insert("maxResults".to_owned(), json!(0));
@@ -134,8 +134,8 @@ fn what_follows_from_a_refused_request_is_told_once() {
 }
 
 #[test]
-fn whoever_is_refused_a_connection_has_come_to_the_point() {
-    let told = |exchanges: Value, requests: usize, answer: fn(&mut Trial)| {
+fn a_refused_connection_counts_as_reaching_the_fault() {
+    let findings = |exchanges: Value, requests: usize, answer: fn(&mut Trial)| {
         let mut trial = walk(By::Token);
         trial.exchanges.truncate(requests);
         trial.question.script = serde_json::from_value(exchanges).unwrap();
@@ -147,15 +147,15 @@ fn whoever_is_refused_a_connection_has_come_to_the_point() {
     let value: fn(&mut Trial) = |trial| trial.jobs().truncate(2);
     let at_once = json!([{"fault": "refuse"}]);
     let second = json!([{}, {"fault": "refuse"}]);
-    assert_eq!(told(at_once.clone(), 0, error), [""; 0]);
+    assert_eq!(findings(at_once.clone(), 0, error), [""; 0]);
     assert_eq!(
-        told(at_once, 0, value),
+        findings(at_once, 0, value),
         ["violation paging/every-item-once", "violation protocol/asks-before-answering"],
         "jobs out of nowhere"
     );
-    assert_eq!(told(second.clone(), 1, error), [""; 0]);
+    assert_eq!(findings(second.clone(), 1, error), [""; 0]);
     assert_eq!(
-        told(second, 1, value),
+        findings(second, 1, value),
         ["violation paging/end", "violation paging/every-item-once"],
         "half a walk given for the whole"
     );
@@ -165,7 +165,7 @@ fn allow(trial: &mut Trial, outcome: &Value) {
     trial.question.expectation = serde_json::from_value(outcome.clone()).unwrap();
 }
 
-fn spoil(trial: &mut Trial, fault: Fault) {
+fn serve_with(trial: &mut Trial, fault: Fault) {
     trial.exchanges[0].finish = Some(Finish::Broken(fault.clone()));
     trial.exchanges[0].fault = Some(fault);
 }

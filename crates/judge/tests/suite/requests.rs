@@ -54,7 +54,7 @@ fn members_in_a_query() {
                 &["violation sort-order/sort"],
             ),
             (
-                "a token that nobody gave",
+                "a token that the caller did not give",
                 |trial| set(trial, "nextToken", json!("x")),
                 &["violation paging/first-call"],
             ),
@@ -111,7 +111,7 @@ fn members_in_a_body() {
             ("null for nothing", |trial| set(trial, "marker", Value::Null), &[]),
             ("an empty marker", |trial| set(trial, "marker", json!("")), &[]),
             (
-                "a marker that nobody gave",
+                "a marker that the caller did not give",
                 |trial| set(trial, "marker", json!("x")),
                 &["violation paging/first-call"],
             ),
@@ -220,7 +220,7 @@ fn the_requirement_that_a_case_is_about_is_named() {
         trial.question.clause = clause.to_owned();
         assert_eq!(trial.findings(), [due], "{clause}");
     }
-    // What weighs less than the requirement that inputs are sent does not stand in its place.
+    // What weighs less than the requirement that inputs are sent does not replace it.
     let mut trial = page(By::Marker);
     drop(trial.exchanges[0].input.remove("evalType"));
     trial.question.clause = "eval-type/filter".to_owned();

@@ -13,7 +13,7 @@ use crate::trial::{By, Trial, check, now, page};
 #[test]
 fn signatures() {
     for by in [By::Token, By::Marker, By::Number] {
-        for (what, spoil) in [
+        for (what, change) in [
             (
                 "another secret",
                 (|trial: &mut Trial| {
@@ -34,7 +34,7 @@ fn signatures() {
             }),
         ] {
             let mut trial = page(by);
-            spoil(&mut trial);
+            change(&mut trial);
             let findings = trial.findings();
             assert!(findings.contains(&"violation signature".to_owned()), "{what}: {findings:?}");
         }

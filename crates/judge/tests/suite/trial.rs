@@ -1,4 +1,4 @@
-//! A trial made by hand: right in every way until a row spoils it.
+//! A trial made by hand: correct in every way until a row changes it.
 
 use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
@@ -24,17 +24,17 @@ pub(crate) type Row = (&'static str, fn(&mut Trial), &'static [&'static str]);
 pub(crate) fn check(right: fn() -> Trial, rows: &[Row]) {
     assert_eq!(right().findings(), [""; 0], "the right client");
     let mut texts = String::new();
-    for (what, spoil, due) in rows {
+    for (what, change, due) in rows {
         let mut trial = right();
-        spoil(&mut trial);
+        change(&mut trial);
         assert_eq!(trial.findings(), *due, "{what}");
-        texts.extend(told(what, &trial.judgement()));
+        texts.extend(finding_texts(what, &trial.judgement()));
     }
     texts::check("findings", &texts);
 }
 
-/// The findings of one row as a person gets to read them.
-fn told(what: &str, judgement: &Judgement) -> Option<String> {
+/// The findings of one row as a person reads them.
+fn finding_texts(what: &str, judgement: &Judgement) -> Option<String> {
     let Judgement::Judged(findings) = judgement else { return None };
     let texts = findings.iter().map(|finding| {
         format!(

@@ -143,7 +143,13 @@ impl Exchange {
     }
 }
 
-fn check_judgement(operation: &Operation, question: &Question, recording: &TrialRecording, judgement: &Judgement, data: &[u8]) {
+fn check_judgement(
+    operation: &Operation,
+    question: &Question,
+    recording: &TrialRecording,
+    judgement: &Judgement,
+    data: &[u8],
+) {
     let could_not = matches!(
         recording.answer,
         ClientAnswer::Unusable(_) | ClientAnswer::Outcome(OutcomeResult::Broken { .. })
@@ -157,7 +163,10 @@ fn check_judgement(operation: &Operation, question: &Question, recording: &Trial
     for finding in findings {
         let clause = CONTRACTS.clause(operation, &finding.clause);
         let clause = clause.unwrap_or_else(|| panic!("a finding about no clause: {finding:?}"));
-        assert!(operation.ambiguity_about(&clause.id).is_none(), "a finding about a suspended clause: {finding:?}");
+        assert!(
+            operation.ambiguity_about(&clause.id).is_none(),
+            "a finding about a suspended clause: {finding:?}"
+        );
         assert!(clause.evidence.binds() || finding.severity == Severity::Warning, "{finding:?}");
         assert!(finding.exchange.is_none_or(|index| index < recording.wire.exchanges.len()), "{finding:?}");
         assert_ne!(finding.expected, finding.actual, "a finding that says nothing: {finding:?}");

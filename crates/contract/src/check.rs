@@ -152,25 +152,19 @@ fn named(fact: &Fact) -> Vec<(&'static str, &Location)> {
             named.extend(by.as_ref().map(|by| ("by", by)));
             named.push(("order", order));
         }
-        Fact::Paging(PagingStyle::Token { token, next, size, list }) => {
-            named.extend([("token", token), ("next", next), ("size", size), ("list", list)]);
-        }
-        Fact::Paging(PagingStyle::PageNumber {
-            number,
-            size,
-            total,
-            echo_number,
-            echo_size,
-            list,
-            first: _,
-        }) => {
-            named.extend([("number", number), ("size", size), ("total", total), ("list", list)]);
-            named.extend([("echo-number", echo_number), ("echo-size", echo_size)]);
-        }
-        Fact::Paging(PagingStyle::Marker { marker, next, truncated, echo_marker, echo_size, size, list }) => {
-            named.extend([("marker", marker), ("next", next), ("truncated", truncated), ("size", size)]);
-            named.extend([("echo-marker", echo_marker), ("echo-size", echo_size), ("list", list)]);
-        }
+        Fact::Paging(style) => match style {
+            PagingStyle::Token { token, next, size, list } => {
+                named.extend([("token", token), ("next", next), ("size", size), ("list", list)]);
+            }
+            PagingStyle::PageNumber { number, size, total, echo_number, echo_size, list, first: _ } => {
+                named.extend([("number", number), ("size", size), ("total", total), ("list", list)]);
+                named.extend([("echo-number", echo_number), ("echo-size", echo_size)]);
+            }
+            PagingStyle::Marker { marker, next, truncated, echo_marker, echo_size, size, list } => {
+                named.extend([("marker", marker), ("next", next), ("truncated", truncated), ("size", size)]);
+                named.extend([("echo-marker", echo_marker), ("echo-size", echo_size), ("list", list)]);
+            }
+        },
         _ => {}
     }
     named

@@ -14,7 +14,7 @@ pub fn write(coverage: &Coverage<'_>, counts: bool, out: &mut impl Write) -> io:
     let shown = |id: &str| id.strip_prefix(&format!("{}/", operation.id)).unwrap_or(id).to_owned();
     for row in &coverage.rows {
         if counts {
-            writeln!(out, "  {}", pluralize(row))?;
+            writeln!(out, "  {}", counts_line(row))?;
             continue;
         }
         writeln!(out, "  {}  {}", row.clause.id, row.clause.evidence)?;
@@ -36,7 +36,7 @@ pub fn write(coverage: &Coverage<'_>, counts: bool, out: &mut impl Write) -> io:
     Ok(())
 }
 
-fn pluralize(row: &CoveredClause<'_>) -> String {
+fn counts_line(row: &CoveredClause<'_>) -> String {
     let tested = format!(
         "{:<50} {:<11} {:>4} cases {:>3} probes {:>3} defects",
         row.clause.id,

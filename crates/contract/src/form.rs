@@ -91,9 +91,10 @@ fn message(files: &Files, error: &ValidationError<'_>) -> String {
         }
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let unknown = listed(unexpected.iter().map(|name| format!("{name:?}")));
+            let is = if unexpected.len() == 1 { "is" } else { "are" };
             match known(files, error) {
-                Some(known) => format!("{unknown} is unknown here; known are {known}"),
-                None => format!("{unknown} is unknown here"),
+                Some(known) => format!("{unknown} {is} unknown here; known are {known}"),
+                None => format!("{unknown} {is} unknown here"),
             }
         }
         ValidationErrorKind::Required { .. } => format!("{}; add it", shortened(&error.to_string())),

@@ -34,6 +34,7 @@ mod form {
         pub(crate) fn retry_unusable(&mut self) {}
     }
 }
+mod json;
 mod load;
 mod loader;
 mod location;
@@ -60,6 +61,7 @@ pub use files::Files;
 pub use filter::{Filter, Reading};
 pub use finding::{Finding, Impact, Severity};
 pub use form::Forms;
+pub use json::parse_json;
 pub use load::bundled_schemas;
 pub use loader::Loader;
 pub use location::{Located, Location, Side};

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::files::Files;
 use crate::form::Forms;
+use crate::json::parse_json;
 use crate::{Problem, Problems};
 
 /// Reads the files of a `schemas/` folder and collects every problem with its file and place.
@@ -60,8 +61,8 @@ impl<'a> Reader<'a> {
     /// The JSON of a file; `None` after a problem was noted.
     pub fn json(&mut self, file: &Path) -> Option<Value> {
         let text = self.text(file)?;
-        serde_json::from_str(&text)
-            .map_err(|error| self.problem(file, "", format!("is not JSON: {error}")))
+        parse_json(&text)
+            .map_err(|error| self.problem(file, "", format!("cannot be read as JSON: {error}")))
             .ok()
     }
 

@@ -44,7 +44,13 @@ pub(crate) fn read(provider: &Provider, scripted: Option<&Exchange>, response: &
     let in_body = provider.request_id.body.clone().and_then(|pointer| at(&Place::Body(pointer)));
     let in_header = || provider.request_id.header.clone().and_then(|name| at(&Place::Header(name)));
     let asked_for = scripted.is_some_and(|exchange| exchange.error.is_some() || exchange.raw.is_some());
-    let refusal = error.as_ref().filter(|_| !asked_for).map(|error| error.message.clone());
+    let refusals =
+        [&provider.refusals.validation, &provider.refusals.signature, &provider.refusals.unknown_operation];
+    // Any other error is the service's own trouble, of which a recording from elsewhere has no script.
+    let refuses =
+        |code: &str| refusals.iter().any(|known| known.code == code && known.status == response.status);
+    let refusal = error.as_ref().filter(|error| !asked_for && refuses(&error.code));
+    let refusal = refusal.map(|error| error.message.clone());
     Answer { refusal, error, request_id: in_body.or_else(in_header) }
 }
 

@@ -30,17 +30,26 @@ impl std::error::Error for HarError {}
 
 /// The recording of every entry of a HAR document, in its order.
 ///
-/// HAR has no place for two things, so they are assumed: each response arrived whole, and no fault was applied. Bodies are read as
-/// text, or from base64 where `encoding` says so. Times count from the first entry.
+/// HAR has no place for two things, so they are assumed: each response arrived whole, and no fault was applied. Bodies
+/// are read as text, or from base64 where `encoding` says so. Entries are taken by their start, as HAR 1.2 does not
+/// demand that they are in order, and times count from the first. The pseudo headers of HTTP/2 are left out, and the
+/// URL's authority stands for a missing `Host`.
+///
+/// Every entry is judged as a request of the call: take out what a browser added, such as preflight requests, and keep
+/// headers that an exporter likes to remove, such as `Authorization`.
 ///
 /// # Errors
-/// The first member that is missing, of another type, or out of range; a body that the file leaves out, too.
+/// The first member that is missing, of another type, or out of range; also a body that the file leaves out, and a
+/// response that broke off.
 pub fn recording(har: &Value) -> Result<Recording, HarError> {
     let entries = har.pointer("/log/entries").and_then(Value::as_array);
     let entries = entries.ok_or(HarError { pointer: "/log/entries".to_owned(), expected: "a list" })?;
     let read = entries.iter().enumerate().map(|(index, entry)| Entry { index, entry });
-    let starts = read.clone().map(Entry::started).collect::<Result<Vec<_>, _>>()?;
-    let exchanges = read.zip(&starts).map(|(entry, start)| entry.exchange(*start, starts[0]));
+    let started = read.map(|entry| Ok((entry.started()?, entry)));
+    let mut started = started.collect::<Result<Vec<(Timestamp, Entry<'_>)>, HarError>>()?;
+    started.sort_by_key(|(start, _)| *start);
+    let first = started.first().map(|(start, _)| *start).unwrap_or_default();
+    let exchanges = started.into_iter().map(|(start, entry)| entry.exchange(start, first));
     Ok(Recording { exchanges: exchanges.collect::<Result<_, _>>()?, ..Recording::default() })
 }
 
@@ -75,8 +84,12 @@ impl<'a> Entry<'a> {
         let status = status.filter(|status| (100..600).contains(status));
         let status =
             status.ok_or_else(|| self.error("/response/status", "an HTTP status from 100 to 599"))?;
+        // Browsers note here why a response broke off after its head.
+        if self.entry.pointer("/response/_error").is_some_and(Value::is_string) {
+            return Err(self.error("/response/_error", "no error: a response that arrived whole"));
+        }
         let headers = self.headers("/response/headers")?;
-        let body = self.body("/response/content")?;
+        let body = self.body("/response/content", "/response/bodySize")?;
         Ok(RecordedExchange {
             request: Arc::new(self.request()?),
             response: Response {
@@ -96,9 +109,9 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// How long the exchange took; `None` where the number is too large for a duration.
+    /// How long the exchange took; `None` where that is no number that a duration can hold.
     fn took(self) -> Option<Duration> {
-        let milliseconds = self.entry.pointer("/time").and_then(Value::as_f64).unwrap_or(0.0).max(0.0);
+        let milliseconds = self.entry.pointer("/time").and_then(Value::as_f64)?;
         Duration::try_from_secs_f64(milliseconds / 1000.0).ok()
     }
 
@@ -106,19 +119,26 @@ impl<'a> Entry<'a> {
         let url = self.text("/request/url")?;
         // What follows the authority is the target; a URL without a path asks for the root.
         let after_scheme = url.split_once("://").map_or(url, |(_, rest)| rest);
-        let target = after_scheme.find(['/', '?']).map_or("/", |start| &after_scheme[start..]);
+        let split = after_scheme.find(['/', '?', '#']).unwrap_or(after_scheme.len());
+        let (authority, target) = after_scheme.split_at(split);
+        let target = if target.is_empty() { "/" } else { target };
         let target = if target.starts_with('?') { format!("/{target}") } else { target.to_owned() };
         let version = self.text("/request/httpVersion").unwrap_or("HTTP/1.1");
         // An `Instant` cannot be made from a time of day. No check reads it; the times are in `at` and `wall`.
         let now = Instant::now();
+        let mut headers = self.headers("/request/headers")?;
+        let is_host = |(name, _): &(String, String)| name.eq_ignore_ascii_case("host");
+        if !headers.iter().any(is_host) {
+            headers.insert(0, ("Host".to_owned(), authority.to_owned()));
+        }
         Ok(ReceivedRequest {
             connection: 0,
             exchange: self.index as u64,
             method: self.text("/request/method")?.to_owned(),
             target: target.split('#').next().unwrap_or_default().to_owned(),
             version_minor: u8::from(!version.ends_with("1.0")),
-            headers: self.headers("/request/headers")?,
-            body: self.body("/request/postData")?,
+            headers,
+            body: self.body("/request/postData", "/request/bodySize")?,
             raw_head: Bytes::new(),
             started: now,
             complete: now,
@@ -133,27 +153,31 @@ impl<'a> Entry<'a> {
             let pair = member("name").zip(member("value"));
             pair.ok_or_else(|| self.error(&format!("{pointer}/{index}"), "a name and a value"))
         };
-        headers.iter().enumerate().map(pair).collect()
+        let pairs = headers.iter().enumerate().map(pair).collect::<Result<Vec<_>, _>>()?;
+        Ok(pairs.into_iter().filter(|(name, _)| !name.starts_with(':')).collect())
     }
 
-    /// The bytes of a message's content; none where it has none.
-    fn body(self, pointer: &str) -> Result<Bytes, HarError> {
-        let place = format!("{pointer}/text");
-        let Some(text) = self.entry.pointer(&place).and_then(Value::as_str) else {
-            // Some tools leave bodies out of the file. An empty body in their place would change what is judged.
-            let size = self.entry.pointer(&format!("{pointer}/size")).and_then(Value::as_i64);
-            let is_empty = size.is_none_or(|size| size <= 0);
-            return if is_empty {
-                Ok(Bytes::new())
-            } else {
-                Err(self.error(&place, "a text, because the size is not 0"))
-            };
+    /// The bytes of a message's content, which `size` counts as they were sent; none where it has none.
+    fn body(self, content: &str, size: &str) -> Result<Bytes, HarError> {
+        let place = format!("{content}/text");
+        let is_empty = |pointer: &str| {
+            let size = self.entry.pointer(pointer).and_then(Value::as_i64);
+            size.is_none_or(|size| size <= 0)
         };
-        match self.entry.pointer(&format!("{pointer}/encoding")).and_then(Value::as_str) {
-            Some("base64") => {
+        let text = self.entry.pointer(&place).and_then(Value::as_str).unwrap_or_default();
+        // Some tools leave bodies out of the file. An empty body in their place would change what is judged.
+        if text.is_empty() && !(is_empty(&format!("{content}/size")) && is_empty(size)) {
+            return Err(self.error(&place, "a text, because the size is not 0"));
+        }
+        if self.entry.pointer(&format!("{content}/params/0")).is_some() && text.is_empty() {
+            return Err(self.error(&place, "a text beside the parameters"));
+        }
+        match self.entry.pointer(&format!("{content}/encoding")).and_then(Value::as_str) {
+            None | Some("") => Ok(Bytes::from(text.to_owned())),
+            Some(coding) if coding.eq_ignore_ascii_case("base64") => {
                 STANDARD.decode(text).map(Bytes::from).map_err(|_| self.error(&place, "base64"))
             }
-            _ => Ok(Bytes::from(text.to_owned())),
+            Some(_) => Err(self.error(&format!("{content}/encoding"), "base64 or no encoding")),
         }
     }
 }
@@ -179,7 +203,8 @@ mod tests {
         let recording = recording(&har(&request, &response)).unwrap();
         let exchange = &recording.exchanges[0];
         assert_eq!(exchange.request.target, "/?Action=List");
-        assert_eq!(exchange.request.headers, [("X-A".to_owned(), "1".to_owned())]);
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        assert_eq!(exchange.request.headers, [pair("Host", "h"), pair("X-A", "1")]);
         assert_eq!(&exchange.response.body[..], br#"{"a":1}"#);
         assert_eq!(exchange.ended, Some(Duration::from_micros(12_500)));
     }
@@ -216,6 +241,53 @@ mod tests {
             let coded = har(&plain, &answer(200, json!({"text": text, "encoding": "base64"})));
             assert_eq!(problem(&coded), "/log/entries/0/response/content/text: expected base64", "{text}");
         }
+    }
+
+    #[test]
+    fn what_a_file_leaves_out_is_never_read_as_empty() {
+        let answer = |answer: Value| with(json!({"status": 200, "headers": [], "content": {}}), answer);
+        let request = |post: Value| with(json!({"method": "POST", "url": "http://h/", "headers": []}), post);
+        let (plain, whole) = (json!({}), json!({}));
+        for (sent, received, place) in [
+            (json!({"bodySize": 57}), whole.clone(), "request/postData/text"),
+            (json!({"bodySize": 57, "postData": {"text": ""}}), whole.clone(), "request/postData/text"),
+            (json!({"postData": {"params": [{"name": "a"}]}}), whole.clone(), "request/postData/text"),
+            (plain.clone(), json!({"bodySize": 9}), "response/content/text"),
+            (plain.clone(), json!({"content": {"size": 7, "text": ""}}), "response/content/text"),
+            (
+                plain.clone(),
+                json!({"content": {"text": "x", "encoding": "hex"}}),
+                "response/content/encoding",
+            ),
+            (plain.clone(), json!({"_error": "net::ERR_FAILED"}), "response/_error"),
+        ] {
+            let error = recording(&har(&request(sent), &answer(received))).unwrap_err();
+            assert_eq!(error.pointer, format!("/log/entries/0/{place}"));
+        }
+    }
+
+    #[test]
+    fn entries_are_taken_by_their_start_and_headers_as_http_1_1_has_them() {
+        let answer = json!({"status": 200, "headers": [], "content": {}});
+        let request = |path: &str| {
+            json!({"method": "GET", "url": format!("https://h:8{path}"), "httpVersion": "h2",
+                "headers": [{"name": ":authority", "value": "h:8"}]})
+        };
+        let mut both = har(&request("/second"), &answer);
+        let mut earlier = har(&request("/first"), &answer)["log"]["entries"][0].take();
+        earlier["startedDateTime"] = json!("2026-01-02T03:04:04Z");
+        both["log"]["entries"].as_array_mut().unwrap().push(earlier);
+        let read = recording(&both).unwrap().exchanges;
+        assert_eq!([&*read[0].request.target, &*read[1].request.target], ["/first", "/second"]);
+        assert_eq!([read[0].at, read[1].at], [Duration::ZERO, Duration::from_secs(1)]);
+        assert_eq!(read[0].request.headers, [("Host".to_owned(), "h:8".to_owned())]);
+    }
+
+    fn with(mut value: Value, members: Value) -> Value {
+        if let (Value::Object(value), Value::Object(members)) = (&mut value, members) {
+            value.extend(members);
+        }
+        value
     }
 
     #[test]

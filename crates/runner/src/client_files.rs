@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::Path;
 
-use contract::{ClientFile, Problem};
+use contract::{ClientFile, Problem, parse_json};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -74,15 +73,7 @@ const RENAMED: &[Renamed] = &[
 /// In this repository, where `in_repository` says so, every known failure has a reproduction.
 pub(crate) fn read(folder: &Path, in_repository: bool) -> Result<(Manifest, KnownFailures), Vec<Problem>> {
     let mut problems = Vec::new();
-    let former = folder.join(FORMER_FILE);
-    if former.exists() {
-        problems.push(problem(
-            &former,
-            "",
-            "this file has been renamed; rename it to known-failures.json, and its member \
-             \"expected-failures\" to \"known-failures\"",
-        ));
-    }
+    problems.extend(misnamed(folder));
     let manifest = parse::<Manifest>(folder, ClientFile::Manifest, &mut problems);
     let known_failures = parse::<KnownFailures>(folder, ClientFile::KnownFailures, &mut problems);
     if in_repository && let Some(known_failures) = &known_failures {
@@ -94,21 +85,39 @@ pub(crate) fn read(folder: &Path, in_repository: bool) -> Result<(Manifest, Know
     }
 }
 
+/// The files whose names are former or nearly right, so that they would be taken for files that are not there.
+fn misnamed(folder: &Path) -> Vec<Problem> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let known = ClientFile::KnownFailures.name();
+    let message = |name: &str| match name.to_lowercase().replace(['_', ' '], "-").as_str() {
+        FORMER_FILE => Some(format!(
+            "this file has been renamed; rename it to {known}, and its member \"expected-failures\" to \
+             \"known-failures\""
+        )),
+        nearly if nearly == known && name != known => {
+            Some(format!("no file of this name is read; rename it to {known}"))
+        }
+        _ => None,
+    };
+    names.iter().filter_map(|name| Some(problem(&folder.join(name), "", message(name)?))).collect()
+}
+
 /// The content of a file; `None` where the file is not there and need not be, or after a problem was noted.
 fn parse<T: DeserializeOwned>(folder: &Path, file: ClientFile, problems: &mut Vec<Problem>) -> Option<T> {
     let path = folder.join(file.name());
     let text = match fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if file == ClientFile::KnownFailures && error.kind() == io::ErrorKind::NotFound => {
-            return None;
-        }
+        // A link that leads nowhere is there, and somebody wanted it to be read.
+        Err(_) if file == ClientFile::KnownFailures && fs::symlink_metadata(&path).is_err() => return None,
         Err(error) => {
             problems.push(problem(&path, "", format!("cannot be read: {error}")));
             return None;
         }
     };
-    let mut value: Value = serde_json::from_str(&text)
-        .map_err(|error| problems.push(problem(&path, "", format!("is not JSON: {error}"))))
+    let mut value: Value = parse_json(&text)
+        .map_err(|error| problems.push(problem(&path, "", format!("cannot be read as JSON: {error}"))))
         .ok()?;
     let before = problems.len();
     for renamed in RENAMED.iter().filter(|renamed| renamed.file == file) {

@@ -147,12 +147,12 @@ pub(crate) const BROKEN: &[(&str, &[Break], &[Expected])] = &[
     (
         "an example that is no JSON",
         &[Write(EXAMPLE, "{ \"total\": 2,, }")],
-        &[(EXAMPLE, "", &["is not JSON", "line 1 column 14"])],
+        &[(EXAMPLE, "", &["cannot be read as JSON", "line 1 column 14"])],
     ),
     (
         "an operation that is no JSON",
         &[Write(OPERATION, "{")],
-        &[(OPERATION, "", &["is not JSON", "line 1 column 1"])],
+        &[(OPERATION, "", &["cannot be read as JSON", "line 1 column 1"])],
     ),
     (
         "a folder without an operation",

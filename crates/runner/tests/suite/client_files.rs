@@ -111,7 +111,10 @@ fn each_problem_of_a_manifest_has_its_message() {
         None,
         &[&["client.json: /setup: \"pip install\" is not of type \"array\""]],
     );
-    holds(&messages(&[(MANIFEST, "{".to_owned())], false), &[&["client.json: /: is not JSON: ", "line 1"]]);
+    holds(
+        &messages(&[(MANIFEST, "{".to_owned())], false),
+        &[&["client.json: /: cannot be read as JSON: ", "line 1"]],
+    );
 }
 
 #[test]
@@ -183,6 +186,40 @@ fn a_former_file_is_never_read_as_nothing_known() {
     holds(&messages(&[(MANIFEST, manifest().to_string()), former.clone()], false), &[due]);
     let present = (KNOWN, known_failures().to_string());
     holds(&messages(&[(MANIFEST, manifest().to_string()), former, present], false), &[due]);
+}
+
+#[test]
+fn a_name_that_is_nearly_right_is_never_read_as_nothing_known() {
+    for name in ["Known-Failures.json", "known_failures.json", "KNOWN-FAILURES.JSON"] {
+        let files = [(MANIFEST, manifest().to_string()), (name, known_failures().to_string())];
+        let due = format!("{name}: /: no file of this name is read; rename it to known-failures.json");
+        holds(&messages(&files, false), &[&[&due]]);
+    }
+    let files = [(MANIFEST, manifest().to_string()), ("Expected-Failures.json", "{}".to_owned())];
+    holds(&messages(&files, false), &[&["Expected-Failures.json: /: this file has been renamed"]]);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_nowhere_is_never_read_as_nothing_known() {
+    let root = TempDir::new().unwrap();
+    let folder = root.path().join("a-client.v2");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join(MANIFEST), manifest().to_string()).unwrap();
+    std::os::unix::fs::symlink("moved.json", folder.join(KNOWN)).unwrap();
+    let errors = find_clients(root.path(), Path::new("target"), &["a-client.v2".to_owned()]).unwrap_err();
+    assert!(errors[0].to_string().contains("known-failures.json: /: cannot be read: "), "{errors:?}");
+}
+
+#[test]
+fn a_member_that_is_given_twice_is_refused() {
+    // A merge that goes wrong leaves such files, and the second list would hide the first.
+    let doubled = known_failures().to_string().replacen('{', "{\"known-failures\":[],", 1);
+    let files = [(MANIFEST, manifest().to_string()), (KNOWN, doubled)];
+    holds(
+        &messages(&files, false),
+        &[&["known-failures.json: /: ", "the member \"known-failures\" is given twice at line 1"]],
+    );
 }
 
 #[test]

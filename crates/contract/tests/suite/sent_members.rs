@@ -1,20 +1,10 @@
 //! The documented members that a request sent, from its query or its body.
 
-use contract::{Operation, RequestMembers, SentMembers, query_pairs};
-use fixtures::{BUNDLED, MADE_UP};
+use contract::{SentMembers, query_pairs};
+use fixtures::BUNDLED;
 use serde_json::{Value, json};
 
-fn in_query() -> &'static Operation {
-    BUNDLED
-        .contracts
-        .operations()
-        .find(|operation| operation.request_members == RequestMembers::Query)
-        .unwrap()
-}
-
-fn in_body() -> &'static Operation {
-    MADE_UP.contracts.operation("acme-cloud/list-widgets").unwrap()
-}
+use crate::derived_schema::{in_body, in_query};
 
 #[test]
 fn a_query_gives_texts_and_names_what_it_repeats() {

@@ -2,20 +2,10 @@
 
 use contract::values::{reads_the_same, same_received, same_sent, whole_number};
 use contract::{Location, Operation, RequestMembers, Side, TimeFormat};
-use fixtures::{BUNDLED, MADE_UP};
+use fixtures::BUNDLED;
 use serde_json::{Value, json};
 
-fn in_query() -> &'static Operation {
-    BUNDLED
-        .contracts
-        .operations()
-        .find(|operation| operation.request_members == RequestMembers::Query)
-        .unwrap()
-}
-
-fn in_body() -> &'static Operation {
-    MADE_UP.contracts.operation("acme-cloud/list-widgets").unwrap()
-}
+use crate::derived_schema::{in_body, in_query};
 
 #[test]
 fn a_query_says_what_its_texts_mean() {

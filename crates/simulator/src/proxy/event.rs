@@ -13,6 +13,7 @@ use wire::{Departure, Finish, Unreadable};
 /// [`Event::ResponseFinished`]; after the latter, all that was sent for it has been observed. A client can act
 /// on bytes before their event is observed, for the event follows the call that sent them.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub enum Event {
     /// A client connected.
     ConnectionOpened {

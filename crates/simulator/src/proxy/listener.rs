@@ -11,7 +11,8 @@ const BACKLOG: i32 = 1024;
 /// A port of 127.0.0.1 that can refuse and accept again without ever being given up.
 ///
 /// Linux turns a listening socket that is shut down into one that is merely bound, and lets it listen again.
-/// Where the system does not do so the socket is closed instead, and the port is free to others meanwhile.
+/// Where the system does not do so, as on macOS and Windows, the socket is closed instead, and the port is free to
+/// others meanwhile.
 pub(super) struct Listener {
     port: u16,
     /// None while refusing on a system that cannot shut down a listening socket, and after the end.
@@ -21,12 +22,9 @@ pub(super) struct Listener {
 impl Listener {
     /// Takes a port, and listens; 0 takes any.
     pub(super) fn open(port: u16) -> io::Result<Self> {
-        // A port that the system chose is given back at shutdown, one that was asked for is not. So it is asked
-        // for by a second socket while the first holds it.
         let chosen = bound(port)?;
         let port = port_of(&chosen)?;
-        let socket = bound(port)?;
-        drop(chosen);
+        let socket = if cfg!(target_os = "linux") { asked_for(port, chosen)? } else { chosen };
         socket.listen(BACKLOG)?;
         Ok(Self { port, socket: Some(socket) })
     }
@@ -78,11 +76,24 @@ impl Listener {
     }
 }
 
+/// The same port by a second socket, asked for while the first holds it.
+///
+/// Linux gives a port that the system chose back at shutdown, and keeps one that was asked for. Other systems refuse
+/// the second socket.
+fn asked_for(port: u16, chosen: Socket) -> io::Result<Socket> {
+    let socket = bound(port)?;
+    drop(chosen);
+    Ok(socket)
+}
+
 /// A socket that has the port and does not listen yet.
 fn bound(port: u16) -> io::Result<Socket> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
     socket.set_nonblocking(true)?;
-    socket.set_reuse_address(true)?;
+    if !cfg!(windows) {
+        // On Windows it would let another program listen on the same port.
+        socket.set_reuse_address(true)?;
+    }
     socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
     Ok(socket)
 }

@@ -1,7 +1,7 @@
 //! Writes the bytes of a response: head, and body as framed.
 
 use bytes::{BufMut, Bytes, BytesMut};
-use reqwest::StatusCode;
+use hyper::StatusCode;
 
 use wire::{ReceivedRequest, Response};
 

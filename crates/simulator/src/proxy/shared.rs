@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Handle;
-use tokio::task::{AbortHandle, JoinHandle};
+use tokio::task::JoinHandle;
 
 use super::answer::Answer;
 use super::event::Event;
@@ -37,7 +37,7 @@ pub(super) struct Shared {
 struct State {
     listener: Listener,
     /// None while refusing.
-    accepting: Option<AbortHandle>,
+    accepting: Option<JoinHandle<()>>,
     /// One for each time that the port was opened: what an earlier accept task still has in hand is dropped.
     generation: u64,
     running: HashMap<u64, JoinHandle<()>>,
@@ -92,9 +92,11 @@ impl Shared {
 
     /// Refuses from now on and closes the connections but one, which is the caller's own.
     pub(super) async fn refuse(&self, except: Option<u64>) {
-        let refusing = self.lock().refuse();
-        if refusing {
+        let accepting = self.lock().refuse();
+        if let Some(accepting) = accepting {
             self.answer.observe(Event::Refusing { at: Instant::now() });
+            // Where a listening socket cannot be shut down, the port is closed once the task has dropped its handle.
+            let _ = accepting.await;
         }
         self.close_connections(except).await;
     }
@@ -129,7 +131,8 @@ impl Shared {
     /// Ends everything without waiting.
     pub(super) fn shut(&self) {
         let mut state = self.lock();
-        state.refuse();
+        // The task has been aborted, so there is nothing to wait for.
+        drop(state.refuse());
         state.listener.close();
         for (_, task) in state.running.drain() {
             task.abort();
@@ -149,7 +152,7 @@ impl Shared {
     fn start_accepting(self: &Arc<Self>, state: &mut State) -> io::Result<()> {
         let listener = TcpListener::from_std(state.listener.handle()?)?;
         let task = tokio::spawn(accept(Arc::clone(self), listener, state.generation));
-        state.accepting = Some(task.abort_handle());
+        state.accepting = Some(task);
         Ok(())
     }
 
@@ -170,15 +173,13 @@ impl Shared {
 }
 
 impl State {
-    /// Closes the port; whether it was open.
-    fn refuse(&mut self) -> bool {
-        let Some(accepting) = self.accepting.take() else {
-            return false;
-        };
+    /// Closes the port; the task that accepted, aborted, if it was open.
+    fn refuse(&mut self) -> Option<JoinHandle<()>> {
+        let accepting = self.accepting.take()?;
         self.generation += 1;
         self.listener.refuse();
         accepting.abort();
-        true
+        Some(accepting)
     }
 }
 

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 use runner::{Client, Selection, Settings};
 use suite::Loaded;
 
+use crate::examples::CLIENTS;
 use crate::{Failure, Workspace, progress, runtime};
 
 /// What to check, and how.
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Arguments {
-    /// A client by its folder's name under clients/, by the path of such a folder, or `all`; may be repeated.
+    /// A library by its name, a folder with a client.json by its path, or `all`; may be repeated.
     #[arg(long, value_name = "NAME|PATH")]
     client: Vec<String>,
-    /// A client without a folder: the command line that starts it; may be repeated.
+    /// The command line of a program that speaks the client protocol; may be repeated.
     #[arg(long, value_name = "CMD")]
     command: Vec<String>,
     /// Only the cases whose id matches; may be repeated.
@@ -24,8 +25,8 @@ pub struct Arguments {
     /// Show the cases and run nothing.
     #[arg(long)]
     list: bool,
-    /// Trials at a time; many of them only wait, so more than there are cores is right.
-    #[arg(long, value_name = "N", default_value_t = default_jobs(), value_parser = clap::value_parser!(u16).range(1..=256))]
+    /// Trials at a time, six for each core where not given: many of them only wait.
+    #[arg(long, value_name = "N", default_value_t = default_jobs(), hide_default_value = true, value_parser = clap::value_parser!(u16).range(1..=256))]
     jobs: u16,
     /// Write the whole run to a file as JSON.
     #[arg(long, value_name = "FILE")]
@@ -65,9 +66,9 @@ pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> 
         .block_on(runner::run(loaded, clients, &selection, settings, progress()))
         .map_err(Failure::harness)?;
     let mut out = anstream::stdout().lock();
-    report::terminal::write(&run, &mut out).map_err(Failure::harness)?;
+    report::terminal::write(&run, &workspace.commands, &mut out).map_err(Failure::harness)?;
     if let Some(mut file) = json {
-        report::json::write(&run, &mut file).map_err(Failure::harness)?;
+        report::json::write(&run, &workspace.commands, &mut file).map_err(Failure::harness)?;
     }
     Ok(run.exit_code())
 }
@@ -95,20 +96,33 @@ fn list(loaded: &Loaded, selection: &Selection) {
     anstream::eprintln!("{count} cases");
 }
 
-/// The clients of the command line; the reference client where there is none.
+/// What to do where no client was named.
+fn what_next(workspace: &Workspace) -> String {
+    let check = workspace.commands.check();
+    let width = CLIENTS.iter().map(|(flags, _)| flags.len()).max().unwrap_or_default();
+    let lines: Vec<String> =
+        CLIENTS.iter().map(|(flags, what)| format!("  {check} {flags:width$}  {what}")).collect();
+    format!("no client was named; name one:\n{}\nHow to write an adapter: {GUIDE}", lines.join("\n"))
+}
+
+/// Where the guide for adapters is.
+const GUIDE: &str = concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/write-an-adapter.md");
+
+/// The clients of the command line; the workspace's usual one where there is none.
 fn clients(arguments: &Arguments, workspace: &Workspace) -> Result<Vec<Client>, Failure> {
     let mut names = arguments.client.clone();
     if names.is_empty() && arguments.command.is_empty() {
-        names.push("reference".to_owned());
+        let usual = workspace.client_by_default.clone();
+        names.push(usual.ok_or_else(|| Failure::usage(what_next(workspace)))?);
     }
     let mut problems = Vec::new();
-    let mut clients = workspace.find(&names).unwrap_or_else(|found| {
+    let mut clients = workspace.find(&names)?.unwrap_or_else(|found| {
         problems.extend(found);
         Vec::new()
     });
     let here = std::env::current_dir().unwrap_or_else(|_| workspace.root.clone());
     for command in &arguments.command {
-        match Client::of_command(command, &here, &workspace.target) {
+        match Client::of_command(command, &here, &workspace.state) {
             Ok(client) => clients.push(client),
             Err(error) => problems.push(error.to_string()),
         }

@@ -13,7 +13,7 @@ use crate::{Failure, Workspace, runtime};
 #[derive(Debug, clap::Args)]
 #[group(skip)]
 pub struct Arguments {
-    /// A client by its folder's name under clients/, or by the path of such a folder; all where none is given.
+    /// A library by its name, or a folder with a client.json by its path; all libraries where none is given.
     #[arg(long, value_name = "NAME|PATH")]
     client: Vec<String>,
 }

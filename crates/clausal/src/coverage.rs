@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use suite::Loaded;
 
 use crate::Failure;
+use crate::failure::unknown_operation;
 
 /// What to show.
 #[derive(Debug, clap::Args)]
@@ -31,8 +32,7 @@ pub fn run(
 ) -> Result<u8, Failure> {
     let Loaded { contracts, suite } = loaded;
     if let Some(unknown) = arguments.operation.iter().find(|id| contracts.operation(id).is_none()) {
-        let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
-        return Err(Failure::usage(format!("no operation {unknown:?}; there are {}", known.join(", "))));
+        return Err(Failure::usage(unknown_operation(contracts, unknown)));
     }
     let mut out = anstream::stdout().lock();
     let (mut clauses, mut open) = (0, Vec::new());

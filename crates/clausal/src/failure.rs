@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
+use contract::{Contracts, nearest};
+
 /// Why a command stopped, with its exit code.
 #[derive(Debug)]
 pub struct Failure {
@@ -33,4 +35,11 @@ impl Failure {
         anstream::eprintln!("error: {}", self.message);
         ExitCode::from(self.code)
     }
+}
+
+/// An operation that no contract describes.
+pub(crate) fn unknown_operation(contracts: &Contracts, wanted: &str) -> String {
+    let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
+    let meant = nearest(wanted, known.iter().copied()).map(|id| format!("; did you mean {id}?"));
+    format!("no operation {wanted:?}; there are {}{}", known.join(", "), meant.unwrap_or_default())
 }

@@ -1,11 +1,12 @@
 //! The commands that check clients and servers against their documented contracts.
-//!
-//! One file a command: its arguments, and what it runs. `cargo xtask conformance` and its neighbours run this code; where
-//! files lie is said by a [`Workspace`].
+#![doc = include_str!("../README.md")]
 
 pub mod check;
+pub mod cli;
 pub mod clients;
 pub mod coverage;
+pub mod embedded;
+mod examples;
 mod failure;
 pub mod probe;
 mod progress;
@@ -23,3 +24,8 @@ pub use workspace::Workspace;
 pub fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::harness)
 }
+
+/// Compiles and runs the examples of the page that shows the pieces.
+#[cfg(doctest)]
+#[doc = include_str!("../../../docs/use-the-pieces.md")]
+struct UseThePieces;

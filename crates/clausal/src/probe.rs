@@ -65,7 +65,7 @@ pub fn run(arguments: &Arguments, workspace: &Workspace, json: Option<&Path>) ->
         timeout: Duration::from_millis(arguments.timeout_ms),
     };
     let run = send(&contracts, &settings)?;
-    report::probe_terminal::write(&run, &mut out).map_err(Failure::harness)?;
+    report::probe_terminal::write(&run, &workspace.commands, &mut out).map_err(Failure::harness)?;
     if let Some(mut file) = json {
         report::probe_json::write(&run, &mut file).map_err(Failure::harness)?;
     }

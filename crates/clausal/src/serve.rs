@@ -9,6 +9,7 @@ use secrecy::ExposeSecret;
 use simulator::{Scenario, Server};
 use suite::Loaded;
 
+use crate::failure::unknown_operation;
 use crate::{Failure, Workspace, runtime};
 
 /// What to serve.
@@ -30,7 +31,7 @@ pub struct Arguments {
     /// The port on 127.0.0.1; any free one where it is 0.
     #[arg(long, value_name = "PORT", default_value_t = 0)]
     port: u16,
-    /// What the keys are made from, as in `conformance`.
+    /// What the keys are made from, as in `check`.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "operation")]
     seed: u64,
 }
@@ -51,7 +52,9 @@ type Lines = dyn Fn(&str) -> Vec<String>;
 pub fn run(arguments: &Arguments, workspace: &Workspace) -> Result<u8, Failure> {
     let loaded = workspace.suite()?;
     let served = match (&arguments.operation, &arguments.case) {
-        (Some(operation), _) => served_operation(&loaded.contracts, operation, arguments.items as usize)?,
+        (Some(operation), _) => {
+            served_operation(&loaded.contracts, operation, arguments.items as usize, workspace)?
+        }
         (None, Some(case)) => served_case(&loaded, case, arguments)?,
         (None, None) => return Err(Failure::usage("name a --case or an --operation")),
     };
@@ -102,10 +105,14 @@ fn served_case(loaded: &Loaded, case: &str, arguments: &Arguments) -> Result<Ser
     Ok(Served { scenario: trial.scenario(), lines: Box::new(lines) })
 }
 
-fn served_operation(contracts: &Arc<Contracts>, id: &str, items: usize) -> Result<Served, Failure> {
+fn served_operation(
+    contracts: &Arc<Contracts>,
+    id: &str,
+    items: usize,
+    workspace: &Workspace,
+) -> Result<Served, Failure> {
     let Some(operation) = contracts.operation(id) else {
-        let known: Vec<&str> = contracts.operations().map(|operation| operation.id.as_str()).collect();
-        return Err(Failure::usage(format!("no contract for {id}; there are {}", known.join(", "))));
+        return Err(Failure::usage(unknown_operation(contracts, id)));
     };
     let provider = contracts.provider(operation);
     let mut scenario = Scenario::new(id, items);
@@ -117,7 +124,7 @@ fn served_operation(contracts: &Arc<Contracts>, id: &str, items: usize) -> Resul
         format!("export {secret}='{}'", scenario.credentials.secret_access_key.expose_secret()),
     ];
     let title = format!("{id} with {items} items");
-    let command = format!("cargo xtask conformance --live --operation {id} --endpoint");
+    let command = format!("{} --operation {id} --endpoint", workspace.commands.probe());
     let lines = move |url: &str| {
         let mut lines = vec![format!("{title} at {url}; probe it with")];
         lines.extend(values.iter().chain([&format!("{command} {url}")]).map(|line| format!("  {line}")));

@@ -1,17 +1,5 @@
 //! The JSON lines between the harness and a client under test, version 1.
-//!
-//! The harness writes [`ToClient`], the client answers with [`FromClient`]: one JSON object a line, UTF-8,
-//! a line at most [`LINE_LIMIT`] bytes long.
-//! Unknown fields are ignored on both sides; an unknown `type` is an error.
-//!
-//! ```
-//! use client_protocol::{FromClient, ToClient, parse_line, write_line};
-//!
-//! let hello = write_line(&ToClient::Hello { protocol: 1 }).unwrap();
-//! assert_eq!(hello, "{\"type\":\"hello\",\"protocol\":1}\n");
-//! let answer = parse_line::<FromClient>(br#"{"type":"outcome","seq":3,"result":"unsupported","reason":"typed"}"#);
-//! assert!(matches!(answer, Ok(FromClient::Outcome(outcome)) if outcome.seq == 3));
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod expectation;
 
@@ -32,6 +20,7 @@ pub const LINE_LIMIT: usize = 1024 * 1024;
 /// What the harness says to a client.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
+// Exhaustive: version 1 of the protocol has no more of them.
 pub enum ToClient {
     /// First line of all.
     Hello {
@@ -47,6 +36,7 @@ pub enum ToClient {
 /// What a client says to the harness.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
+// Exhaustive: version 1 of the protocol has no more of them.
 pub enum FromClient {
     /// The answer to `hello`.
     Ready(Ready),
@@ -148,6 +138,7 @@ pub struct Outcome {
 /// What a caller of the library got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "result", rename_all = "lowercase")]
+// Exhaustive: version 1 of the protocol has no more of them.
 pub enum OutcomeResult {
     /// A value.
     Returned {
@@ -249,6 +240,7 @@ pub enum ErrorKind {
 
 /// A line that is not a message of this protocol.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum LineError {
     /// Longer than [`LINE_LIMIT`].
     #[error("the line has {0} bytes, at most {LINE_LIMIT} are allowed")]

@@ -10,6 +10,7 @@ use crate::{Location, Rule};
 
 /// One requirement, with an id and its evidence.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
 pub struct Clause {
     /// Unlike every other id of the same file; what findings and coverage name.
     pub id: String,
@@ -62,6 +63,7 @@ impl fmt::Display for Evidence {
 
 /// A pointer to what was read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Source {
     /// Address of the reference; absent means the operation's (or provider's) own one.
     #[serde(default)]
@@ -77,6 +79,7 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[expect(missing_docs, reason = "each field is the fact that its variant names")]
+// Exhaustive: with a new kind of fact, the compiler names every place that reads contracts.
 pub enum Fact {
     /// The HTTP method.
     Method { value: String },
@@ -209,6 +212,7 @@ impl Fact {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "style", rename_all = "kebab-case", rename_all_fields = "kebab-case")]
 #[expect(missing_docs, reason = "each field names the member that plays the part")]
+// Exhaustive: with a new style, the compiler names every place that follows pages.
 pub enum PagingStyle {
     /// The answer holds an opaque token for the next request.
     Token { token: Location, next: Location, size: Location, list: Location },
@@ -266,6 +270,7 @@ impl PagingStyle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[expect(missing_docs, reason = "the types of JSON Schema")]
+// Exhaustive: JSON has no more types.
 pub enum ValueType {
     String,
     Integer,
@@ -320,6 +325,7 @@ pub enum Match {
 
 /// How the tags of an item and of a filter are written.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct TagNames {
     /// The member that holds a tag's key, on both sides.
     pub key: String,

@@ -1,8 +1,7 @@
 //! Checks the files of a client's folder against the closed schemas that are published for them.
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::path::Path;
+use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use serde_json::Value;
@@ -21,17 +20,7 @@ pub enum ClientFile {
 
 type Checked = Result<Validator, Problem>;
 
-static SCHEMAS: LazyLock<Files> = LazyLock::new(|| {
-    let texts = [
-        ("client", include_str!("../../../schemas/_meta/client.schema.json")),
-        ("known-failures", include_str!("../../../schemas/_meta/known-failures.schema.json")),
-        ("clause", include_str!("../../../schemas/_meta/clause.schema.json")),
-    ];
-    let path = |name: &str| PathBuf::from(format!("_meta/{name}.schema.json"));
-    let texts: BTreeMap<PathBuf, String> =
-        texts.into_iter().map(|(name, text)| (path(name), text.to_owned())).collect();
-    Files::Texts(Arc::new(texts))
-});
+static SCHEMAS: LazyLock<Files> = LazyLock::new(Files::bundled);
 
 static MANIFEST: LazyLock<Checked> = LazyLock::new(|| form::validator(&SCHEMAS, "client"));
 static KNOWN_FAILURES: LazyLock<Checked> = LazyLock::new(|| form::validator(&SCHEMAS, "known-failures"));

@@ -80,12 +80,12 @@ impl<'a> Constraints<'a> {
 ///
 /// ```
 /// let contracts = contract::Contracts::bundled()?;
-/// let operation = contracts.operation("amazon-bedrock/list-evaluation-jobs").expect("a contract");
+/// let operation = contracts.operation("amazon-bedrock/list-evaluation-jobs").ok_or("no contract")?;
 /// let constraints = contract::RequestConstraints::of(operation);
 /// assert!(constraints.first_broken(&serde_json::json!({ "maxResults": 1000 })).is_none());
-/// let refusal = constraints.first_broken(&serde_json::json!({ "maxResults": 1001 })).expect("a refusal");
+/// let refusal = constraints.first_broken(&serde_json::json!({ "maxResults": 1001 })).ok_or("1001 was accepted")?;
 /// assert_eq!(refusal.clause.id, "max-results/range");
-/// # Ok::<(), contract::Problems>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
 pub struct RequestConstraints {
@@ -94,6 +94,7 @@ pub struct RequestConstraints {
 
 /// A clause that request members break, and the value that breaks it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct BrokenClause<'a> {
     /// The clause.
     pub clause: &'a Clause,

@@ -10,10 +10,10 @@ use crate::{Clause, Contracts, Fact, Location, Operation, Provider, Rule, Side, 
 /// use contract::{Contracts, OperationContext};
 ///
 /// let contracts = Contracts::bundled()?;
-/// let context = OperationContext::of(&contracts, "amazon-bedrock/list-evaluation-jobs").expect("a contract");
-/// let range = context.clause("max-results/range").expect("a clause");
+/// let context = OperationContext::of(&contracts, "amazon-bedrock/list-evaluation-jobs").ok_or("no contract")?;
+/// let range = context.clause("max-results/range").ok_or("no clause")?;
 /// assert!(context.binds(range));
-/// # Ok::<(), contract::Problems>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, Copy)]
 pub struct OperationContext<'a> {

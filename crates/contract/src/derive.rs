@@ -6,6 +6,7 @@ use crate::{Clause, Contracts, Evidence, Fact, Location, Operation, Side, TimeFo
 
 /// The three schemas of an operation.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct DerivedSchemas {
     /// The documented request members, wherever they go.
     pub request: Value,

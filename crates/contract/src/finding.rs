@@ -8,6 +8,7 @@ use crate::{Clause, Operation, OperationContext, Rule};
 
 /// One broken clause, with what was expected and what happened.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+// Exhaustive: whoever judges by other means than ours makes findings, too.
 pub struct Finding {
     /// The clause's id.
     pub clause: String,
@@ -45,6 +46,7 @@ pub enum Severity {
 /// The two are independent: a warning can lose data, and a violation can be cosmetic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+// Exhaustive: with a new impact, the compiler names every place that orders or counts impacts.
 pub enum Impact {
     /// A secret or the caller's input was sent to the wrong place.
     LeaksSecrets,

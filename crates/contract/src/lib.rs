@@ -1,13 +1,5 @@
 //! Reads the contracts under `schemas/` into one checked value, and derives the JSON Schemas.
-//!
-//! A contract is what one operation's reference says, as data: a list of [`Clause`]s, each with its evidence
-//! and its source, the [`Ambiguity`]s about them, the documented examples, and the hand-written cases.
-//! Nothing in here knows a provider by name.
-//!
-//! ```
-//! let contracts = contract::Contracts::bundled().unwrap();
-//! assert!(contracts.operations().count() >= 4);
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod check;
 mod clause;
@@ -62,7 +54,6 @@ pub use filter::{Filter, Reading};
 pub use finding::{Finding, Impact, Severity};
 pub use form::Forms;
 pub use json::parse_json;
-pub use load::bundled_schemas;
 pub use loader::Loader;
 pub use location::{Located, Location, Side};
 pub use operation::{Ambiguity, Example, ExampleOf, Operation, RequestMembers, Simulation};
@@ -75,4 +66,4 @@ pub use request::{SentMembers, query_pairs};
 pub use rule::Rule;
 pub use sample::usual_text;
 pub use template::{fill, item};
-pub use text::{pluralize, truncated};
+pub use text::{nearest, pluralize, truncated};

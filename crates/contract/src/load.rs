@@ -1,7 +1,7 @@
 //! Reads a `schemas/` folder into contracts, and checks what they say.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::Deserialize;
 
@@ -20,25 +20,27 @@ impl Contracts {
     /// # Errors
     /// Every problem of every file, each with its file and JSON Pointer.
     pub fn load(schemas: &Path) -> Result<Self, Problems> {
+        Self::load_files(Files::Folder(schemas.to_owned()))
+    }
+
+    /// Reads and checks the files of a `schemas/` folder, wherever they lie.
+    ///
+    /// # Errors
+    /// As [`Contracts::load`].
+    pub fn load_files(files: Files) -> Result<Self, Problems> {
         let mut forms = Forms::default();
-        let mut reader = Reader::new(Files::Folder(schemas.to_owned()), &mut forms);
+        let mut reader = Reader::new(files, &mut forms);
         let contracts = load(&mut reader);
         reader.finish(contracts)
     }
 
-    /// The contracts of this repository, read from where this crate was built.
+    /// The contracts that this crate was built with.
     ///
     /// # Errors
     /// As [`Contracts::load`].
     pub fn bundled() -> Result<Self, Problems> {
-        Self::load(&bundled_schemas())
+        Self::load_files(Files::bundled())
     }
-}
-
-/// The `schemas/` folder of this repository, where this crate was built.
-#[must_use]
-pub fn bundled_schemas() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../schemas")
 }
 
 /// Reads and checks the contracts of a folder; what is not there has left a problem in the reader.

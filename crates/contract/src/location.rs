@@ -147,6 +147,7 @@ fn escaped(name: &str) -> String {
 
 /// A value and where it was found.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Located<'a> {
     /// JSON Pointer from the root of the document.
     pub pointer: String,

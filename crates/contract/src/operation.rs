@@ -11,6 +11,7 @@ use crate::{Clause, Fact, Location, PagingStyle, Side, Source, TimeFormat, Value
 /// One operation.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Operation {
     /// `provider/operation`, the folders' names.
     #[serde(skip)]
@@ -130,6 +131,7 @@ pub enum RequestMembers {
 /// A place where the reference is silent or contradicts itself, and how we read it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Ambiguity {
     /// Unlike every other ambiguity of the operation.
     pub id: String,
@@ -145,6 +147,7 @@ pub struct Ambiguity {
 
 /// A documented body.
 #[derive(Debug, Clone, Deserialize)]
+#[non_exhaustive]
 pub struct Example {
     /// Path inside the operation's folder.
     pub file: PathBuf,
@@ -180,6 +183,7 @@ pub enum ExampleOf {
 /// How the simulator makes up answers; states nothing.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Simulation {
     /// How many items a page holds where the request does not say.
     pub default_page_size: usize,

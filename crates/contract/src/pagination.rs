@@ -11,6 +11,7 @@ pub const PAGE_LIMIT: usize = 20;
 
 /// Where a page leads.
 #[derive(Debug, Clone, PartialEq)]
+// Exhaustive: with a new answer, the compiler names every place that draws a conclusion from it.
 pub enum NextPage {
     /// To no further page.
     End,
@@ -41,12 +42,12 @@ pub struct Asked<'a> {
 /// use contract::pagination::{Asked, NextPage, next_page};
 ///
 /// let contracts = contract::Contracts::bundled()?;
-/// let operation = contracts.operation("amazon-bedrock/list-evaluation-jobs").expect("a contract");
+/// let operation = contracts.operation("amazon-bedrock/list-evaluation-jobs").ok_or("no contract")?;
 /// let members = serde_json::Map::new();
 /// let asked = Asked { members: &members, first: &members, items_before: 0 };
 /// let page = serde_json::json!({ "nextToken": "a+b", "jobSummaries": [] });
 /// assert_eq!(next_page(operation, asked, &page), NextPage::At("a+b".into()));
-/// # Ok::<(), contract::Problems>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn next_page(operation: &Operation, asked: Asked<'_>, page: &Value) -> NextPage {

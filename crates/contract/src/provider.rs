@@ -10,6 +10,7 @@ use crate::Clause;
 /// What the operations of one provider share.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Provider {
     /// The folder's name.
     #[serde(skip)]
@@ -36,6 +37,7 @@ pub struct Provider {
 
 /// A reference that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Reference {
     /// The reference's title.
     pub title: String,
@@ -45,6 +47,7 @@ pub struct Reference {
 
 /// Where the service listens.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// Host name, `{region}` filled in.
     pub host: String,
@@ -55,6 +58,7 @@ pub struct Endpoint {
 /// How requests are signed.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Signing {
     /// One of the three schemes.
     pub scheme: signing::Scheme,
@@ -71,6 +75,7 @@ pub struct Signing {
 
 /// Where an answer carries its request id.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct RequestId {
     /// A header.
     #[serde(default)]
@@ -82,6 +87,7 @@ pub struct RequestId {
 
 /// What every successful response carries.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[non_exhaustive]
 pub struct Success {
     /// Headers.
     pub headers: BTreeMap<String, String>,
@@ -89,6 +95,7 @@ pub struct Success {
 
 /// What an error looks like; `{code}`, `{message}`, `{status}`, `{request-id}`, `{operation}` and `{region}` are filled in.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
+#[non_exhaustive]
 pub struct Envelope {
     /// Headers.
     pub headers: BTreeMap<String, String>,
@@ -112,6 +119,7 @@ pub enum Place {
 /// Which errors the simulator gives when it refuses a request by itself.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub struct Refusals {
     /// Invalid input.
     pub validation: Refusal,

@@ -7,6 +7,7 @@ use crate::{Location, Operation, RequestMembers, ValueType};
 
 /// What a request sent beside method, path and the constants of its query.
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct SentMembers {
     /// By name; values of a query are texts.
     pub values: Map<String, Value>,

@@ -18,3 +18,31 @@ pub fn truncated(value: &Value) -> String {
 pub fn pluralize(count: usize, noun: &str) -> String {
     if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
+
+/// The known name that is most like a mistyped one; `None` where none is much like it.
+#[must_use]
+pub fn nearest<'a>(mistyped: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // Below this, two names have little more than some letters in common.
+    const ALIKE: f64 = 0.75;
+    let alike = |name: &str| strsim::jaro_winkler(&mistyped.to_lowercase(), &name.to_lowercase());
+    let rated = known.into_iter().map(|name| (alike(name), name)).filter(|(alike, _)| *alike > ALIKE);
+    rated.max_by(|(one, _), (other, _)| one.total_cmp(other)).map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistyped_name_is_told_from_another_name() {
+        let known = ["aws-sdk-bedrock", "boto3", "qianfan"];
+        for (mistyped, expected) in [
+            ("botto3", Some("boto3")),
+            ("BOTO", Some("boto3")),
+            ("quianfan", Some("qianfan")),
+            ("curl", None),
+        ] {
+            assert_eq!(nearest(mistyped, known), expected, "{mistyped}");
+        }
+    }
+}

@@ -1,4 +1,5 @@
 //! Clients and servers that are broken on purpose, which cases and probes must catch, and harmless variants, which must pass.
+#![doc = include_str!("../README.md")]
 
 pub mod case_view;
 pub mod client;

@@ -13,6 +13,7 @@ use wire::{Finish, ReceivedRequest, RecordedExchange, Recording, Response};
 
 /// A HAR document that cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct HarError {
     /// JSON Pointer of the place.
     pub pointer: String,

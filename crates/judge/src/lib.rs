@@ -1,57 +1,5 @@
 //! Judges a recorded exchange between a client and a service against the contract.
-//!
-//! Pure: no clock, no socket, no error of its own. [`judge`] takes a [`Question`], what the client was asked, and a
-//! [`TrialRecording`], what went over the wire and the outcome that the client returned. The two may come from any
-//! source.
-//!
-//! A recording made by hand: the service returned one page that names another, and the client ended its walk there.
-//!
-//! ```
-//! use client_protocol::{Drive, OutcomeResult, Stopped};
-//! use judge::{ClientAnswer, Judgement, Question, TrialRecording, judge};
-//! use serde_json::json;
-//!
-//! let contracts = contract::Contracts::bundled()?;
-//! let id = "amazon-bedrock/list-evaluation-jobs";
-//! let question = Question::new(id, Drive::Walk, "AKIDEXAMPLE", "a secret", "us-east-1");
-//! let page = json!({ "jobSummaries": [], "nextToken": "more" });
-//! let exchange = wire::RecordedExchange::of("GET", "/evaluation-jobs", &[], "", 200, &page.to_string());
-//! let answer = ClientAnswer::Outcome(OutcomeResult::Returned {
-//!     output: json!({ "jobSummaries": [] }),
-//!     part: None,
-//!     pages: Some(1),
-//!     stopped: Stopped::End,
-//! });
-//! let recording = TrialRecording { wire: wire::Recording { exchanges: vec![exchange], ..Default::default() }, answer };
-//! let Judgement::Judged(findings) = judge(&contracts, &question, &recording) else { panic!("not judged") };
-//! let broken: Vec<&str> = findings.iter().map(|finding| finding.clause.as_str()).collect();
-//! assert!(broken.contains(&"paging/end"), "the walk ended early: {broken:?}");
-//! assert!(broken.contains(&"signature"), "the request has no signature: {broken:?}");
-//! # Ok::<(), contract::Problems>(())
-//! ```
-//!
-//! The same of a HAR file, as proxies and browsers write it:
-//!
-//! ```
-//! # use client_protocol::{Drive, OutcomeResult, Stopped};
-//! # use judge::{ClientAnswer, Judgement, Question, TrialRecording, judge};
-//! let har = serde_json::json!({ "log": { "entries": [{
-//!     "startedDateTime": "2026-12-01T09:30:00Z",
-//!     "time": 12,
-//!     "request": { "method": "POST", "url": "https://bedrock.us-east-1.amazonaws.com/evaluation-jobs", "headers": [] },
-//!     "response": { "status": 200, "headers": [], "content": { "text": "{\"jobSummaries\": []}" } },
-//! }] } });
-//! let recording = judge::har::recording(&har)?;
-//! # let contracts = contract::Contracts::bundled()?;
-//! # let id = "amazon-bedrock/list-evaluation-jobs";
-//! # let question = Question::new(id, Drive::Page, "AKIDEXAMPLE", "a secret", "us-east-1");
-//! # let output = serde_json::json!({ "jobSummaries": [] });
-//! # let answer = ClientAnswer::Outcome(OutcomeResult::Returned { output, part: None, pages: Some(1), stopped: Stopped::End });
-//! let recording = TrialRecording { wire: recording, answer };
-//! let Judgement::Judged(findings) = judge(&contracts, &question, &recording) else { panic!("not judged") };
-//! assert!(findings.iter().any(|finding| finding.expected == "method GET" && finding.actual == "method POST"));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod answer;
 mod checks;

@@ -37,6 +37,7 @@ impl ClientAnswer {
 
 /// The result of judging, before known failures are applied.
 #[derive(Debug, Clone, PartialEq)]
+// Exhaustive: with a new judgement, the compiler names every place that turns judgements into verdicts.
 pub enum Judgement {
     /// The trial was judged; without a violation among the findings the client passes.
     Judged(Vec<Finding>),

@@ -1,10 +1,16 @@
 //! The address that probes are sent to, parsed once.
 
+use url::Url;
+
 use crate::LiveError;
 
 /// An endpoint: scheme, host and port, and the path that operations lie below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
+    /// The host without a port, as a resolver takes it.
+    pub(crate) name: String,
+    /// The port.
+    pub(crate) port: u16,
     /// As the Host header has it.
     pub(crate) host: String,
     /// The path below which operations lie, without a slash at its end.
@@ -23,17 +29,10 @@ impl Endpoint {
     /// What is wrong with an address that is not a plain `http` or `https` one.
     pub fn new(text: &str) -> Result<Self, LiveError> {
         let wrong = |problem: &str| LiveError::Endpoint { problem: problem.to_owned() };
-        let url = reqwest::Url::parse(text).map_err(|error| wrong(&format!("{error}; {EXAMPLE}")))?;
+        let url = Url::parse(text).map_err(|error| wrong(&format!("{error}; {EXAMPLE}")))?;
         if !matches!(url.scheme(), "http" | "https") {
             let scheme = url.scheme();
             return Err(wrong(&format!("the scheme {scheme:?} is neither http nor https; {EXAMPLE}")));
-        }
-        if url.scheme() == "https" && !cfg!(feature = "tls") {
-            return Err(LiveError::Endpoint {
-                problem: "this build has no TLS; add it with \
-                          `cargo run --package xtask --features tls -- conformance --live …`"
-                    .to_owned(),
-            });
         }
         // Never shown: a key in an address must not reach a report.
         if !url.username().is_empty() || url.password().is_some() {
@@ -49,8 +48,11 @@ impl Endpoint {
         let Some(host) = url.host_str() else {
             return Err(wrong(&format!("the address has no host; {EXAMPLE}")));
         };
+        let name = host.trim_start_matches('[').trim_end_matches(']').to_owned();
         let host = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         Ok(Self {
+            name,
+            port: url.port_or_known_default().unwrap_or(443),
             origin: format!("{}://{host}", url.scheme()),
             base: url.path().trim_end_matches('/').to_owned(),
             host,
@@ -59,7 +61,18 @@ impl Endpoint {
 
     /// A documented host.
     pub(crate) fn of_host(host: &str) -> Self {
-        Self { host: host.to_owned(), base: String::new(), origin: format!("https://{host}") }
+        Self {
+            name: host.to_owned(),
+            port: 443,
+            host: host.to_owned(),
+            base: String::new(),
+            origin: format!("https://{host}"),
+        }
+    }
+
+    /// Whether requests go over TLS.
+    pub(crate) fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
     }
 
     /// The address for people.

@@ -1,5 +1,7 @@
 //! Why nothing was asked.
 
+use contract::nearest;
+
 /// Why nothing was sent.
 #[derive(Debug, thiserror::Error)]
 pub enum LiveError {
@@ -10,7 +12,11 @@ pub enum LiveError {
         problem: String,
     },
     /// There is no such contract.
-    #[error("--operation {operation}: there is no such contract; the contracts are {}", known.join(", "))]
+    #[error(
+        "--operation {operation}: there is no such contract; the contracts are {}{}",
+        known.join(", "),
+        nearest(operation, known.iter().map(String::as_str)).map_or_else(String::new, |id| format!("; did you mean {id}?"))
+    )]
     NoOperation {
         /// As given.
         operation: String,
@@ -29,15 +35,15 @@ pub enum LiveError {
         /// Provider, and the variables to set.
         missing: Vec<(String, Vec<String>)>,
     },
-    /// The HTTP client did not come up.
-    #[error("the HTTP client could not be started: {0}")]
-    Http(#[from] reqwest::Error),
+    /// There is no certificate authority to trust.
+    #[error("no TLS connection can be made: {0}")]
+    NoAuthorities(&'static str),
 }
 
 impl LiveError {
     /// 2 where the harness could not work, 3 for wrong usage.
     #[must_use]
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::Http(_)) { 2 } else { 3 }
+        if matches!(self, Self::NoAuthorities(_)) { 2 } else { 3 }
     }
 }

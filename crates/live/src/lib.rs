@@ -1,4 +1,5 @@
 //! Sends probes to a live endpoint: the only part of probing that knows sockets, keys and the clock.
+#![doc = include_str!("../README.md")]
 
 mod endpoint;
 mod error;
@@ -58,7 +59,10 @@ const FAULTS_IN_A_ROW: usize = 3;
 /// # Errors
 /// [`LiveError`] if nothing could be sent; what the endpoint does wrong is in the run.
 pub async fn run(contracts: &Contracts, settings: &Settings, done: ProbeDone) -> Result<LiveRun, LiveError> {
-    let sender = Sender::new(settings.timeout)?;
+    if let Some(problem) = tls::missing_authorities().filter(|_| settings.endpoint.is_https()) {
+        return Err(LiveError::NoAuthorities(problem));
+    }
+    let sender = Sender::new(settings.timeout);
     let mut run = LiveRun { endpoint: settings.endpoint.address(), operations: Vec::new() };
     let mut unreachable = false;
     for (operation, probes) in settings.filter.plan(contracts) {

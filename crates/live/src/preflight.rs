@@ -70,6 +70,12 @@ pub(crate) fn read(
 fn advice(fault: &Fault) -> &'static str {
     match fault {
         Fault::Unreachable(_) => "Check --endpoint, and that a server listens there",
+        Fault::Untrusted(_) => {
+            "Set SSL_CERT_FILE to a PEM file with the authority that issued it, or give --endpoint the host that the certificate names"
+        }
+        Fault::NotTls(_) => {
+            "Check the scheme and the port of --endpoint: a server without TLS has an http address"
+        }
         Fault::TimedOut(_) => "Check that the server is up; raise --timeout-ms if it is slow",
         Fault::Cut(_) => "The server, or a proxy in front of it, closes connections; check its log",
         Fault::NotHttp(_) => "Check that --endpoint names an HTTP service, with the right scheme and port",

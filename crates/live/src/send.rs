@@ -1,14 +1,21 @@
-//! Sends one request and reads the whole response: bounded in time and size, no redirects, no proxy.
+//! Sends one request and reads the whole response: bounded in time and size.
 
 use std::error::Error;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Method};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper::header::{HeaderName, HeaderValue};
+use hyper::{Method, Request, Uri};
+use hyper_util::rt::TokioIo;
+use rustls::pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use crate::endpoint::Endpoint;
 use crate::request::Outgoing;
@@ -29,6 +36,10 @@ pub(crate) struct Answer {
 pub(crate) enum Fault {
     /// No connection could be made.
     Unreachable(String),
+    /// The certificate of the endpoint is not trusted.
+    Untrusted(String),
+    /// The endpoint does not speak TLS as it has to.
+    NotTls(String),
     /// No complete response within the time.
     TimedOut(Duration),
     /// The connection ended before the response was complete.
@@ -46,7 +57,15 @@ pub(crate) enum Fault {
 impl Fault {
     /// Whether every other request to this endpoint would meet the same.
     pub(crate) fn is_of_the_endpoint(&self) -> bool {
-        matches!(self, Self::Unreachable(_) | Self::TimedOut(_) | Self::Cut(_) | Self::NotHttp(_))
+        match self {
+            Self::Unreachable(_)
+            | Self::Untrusted(_)
+            | Self::NotTls(_)
+            | Self::TimedOut(_)
+            | Self::Cut(_)
+            | Self::NotHttp(_) => true,
+            Self::TooLarge | Self::Throttled(_) | Self::Unsendable(_) => false,
+        }
     }
 }
 
@@ -62,24 +81,19 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 /// How long the first wait is where the answer does not say; it doubles.
 const FIRST_WAIT: Duration = Duration::from_millis(250);
 
-/// Sends requests to one endpoint.
-#[derive(Debug, Clone)]
+/// Sends requests to one endpoint, each over a connection of its own.
+///
+/// A connection that the server closes for being idle would look like a fault of the next probe.
+#[derive(Clone)]
 pub(crate) struct Sender {
-    http: Client,
+    tls: TlsConnector,
     timeout: Duration,
 }
 
 impl Sender {
     /// A sender whose requests take so long at most, connecting included.
-    pub(crate) fn new(timeout: Duration) -> Result<Self, reqwest::Error> {
-        let http = Client::builder()
-            .no_proxy()
-            .redirect(Policy::none())
-            .timeout(timeout)
-            // A connection that the server closes for being idle would look like a fault of the next probe.
-            .pool_max_idle_per_host(0)
-            .build()?;
-        Ok(Self { http, timeout })
+    pub(crate) fn new(timeout: Duration) -> Self {
+        Self { tls: TlsConnector::from(Arc::new(tls::client_config())), timeout }
     }
 
     /// Sends a request, made anew for each attempt; an answer that says to wait is waited for a few times.
@@ -103,57 +117,129 @@ impl Sender {
     }
 
     async fn once(&self, endpoint: &Endpoint, request: &Outgoing) -> Result<Answer, Fault> {
-        let address = format!("{}{}", endpoint.origin, request.target);
-        let url = reqwest::Url::parse(&address).map_err(|error| Fault::Unsendable(error.to_string()))?;
-        // A URL that is rewritten on its way would bear a signature of something else.
-        if url.as_str() != address {
-            return Err(Fault::Unsendable(format!("the URL {address} would be sent as {url}")));
-        }
-        let method = Method::from_bytes(request.method.as_bytes())
-            .map_err(|_| Fault::Unsendable(format!("{:?} is not an HTTP method", request.method)))?;
-        let sent =
-            self.http.request(method, url).headers(headers(request)?).body(request.body.clone()).send();
-        let mut response = sent.await.map_err(|error| self.fault(&error))?;
-        let status = response.status().as_u16();
-        let headers = response
-            .headers()
-            .iter()
-            .map(|(name, value)| {
-                (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
-            })
-            .collect();
-        let mut body = BytesMut::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| self.fault(&error))? {
-            if body.len() + chunk.len() > LARGEST_BODY {
-                return Err(Fault::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, headers, body: body.freeze() })
+        let request = http_request(request)?;
+        let answer = self.over_new_connection(endpoint, request);
+        tokio::time::timeout(self.timeout, answer).await.unwrap_or(Err(Fault::TimedOut(self.timeout)))
     }
 
-    fn fault(&self, error: &reqwest::Error) -> Fault {
-        let mut causes = vec![];
-        let mut next: Option<&(dyn Error + 'static)> = error.source();
-        let mut kind = None;
-        while let Some(cause) = next {
-            kind = kind.or(cause.downcast_ref::<io::Error>().map(io::Error::kind));
-            causes.push(cause.to_string());
-            next = cause.source();
+    async fn over_new_connection(
+        &self,
+        endpoint: &Endpoint,
+        request: Request<Full<Bytes>>,
+    ) -> Result<Answer, Fault> {
+        let connected = TcpStream::connect((endpoint.name.as_str(), endpoint.port)).await;
+        let stream = connected.map_err(|error| Fault::Unreachable(error.to_string()))?;
+        if !endpoint.is_https() {
+            return exchange(stream, request).await;
         }
-        let said = causes.pop().unwrap_or_else(|| error.to_string());
-        if error.is_timeout() {
-            Fault::TimedOut(self.timeout)
-        } else if error.is_connect() {
-            Fault::Unreachable(said)
-        } else if kind == Some(io::ErrorKind::ConnectionReset)
-            || causes.iter().chain([&said]).any(|said| ends_early(said))
-        {
-            Fault::Cut(said)
-        } else {
-            Fault::NotHttp(said)
-        }
+        let name = ServerName::try_from(endpoint.name.clone()).map_err(|error| {
+            Fault::Unsendable(format!("{:?} is no name of a server: {error}", endpoint.name))
+        })?;
+        let stream = self.tls.connect(name, stream).await.map_err(|error| tls_fault(&error))?;
+        exchange(stream, request).await
     }
+}
+
+/// One request and its whole response.
+async fn exchange(
+    stream: impl AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    request: Request<Full<Bytes>>,
+) -> Result<Answer, Fault> {
+    let (mut sender, connection) =
+        http1::handshake(TokioIo::new(stream)).await.map_err(|error| fault(&error))?;
+    let answer = async {
+        let (head, mut body) =
+            sender.send_request(request).await.map_err(|error| fault(&error))?.into_parts();
+        let mut received = BytesMut::new();
+        while let Some(frame) = body.frame().await {
+            let frame = frame.map_err(|error| fault(&error))?;
+            let Some(chunk) = frame.data_ref() else { continue };
+            if received.len() + chunk.len() > LARGEST_BODY {
+                return Err(Fault::TooLarge);
+            }
+            received.extend_from_slice(chunk);
+        }
+        let headers = head.headers.iter().map(|(name, value)| {
+            (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned())
+        });
+        Ok(Answer { status: head.status.as_u16(), headers: headers.collect(), body: received.freeze() })
+    };
+    // The connection moves the bytes; what ends it early shows in the answer.
+    let moved = async {
+        drop(connection.await);
+        std::future::pending().await
+    };
+    tokio::select! {
+        answer = answer => answer,
+        never = moved => never,
+    }
+}
+
+fn http_request(request: &Outgoing) -> Result<Request<Full<Bytes>>, Fault> {
+    let target: Uri = request
+        .target
+        .parse()
+        .map_err(|error| Fault::Unsendable(format!("the target {}: {error}", request.target)))?;
+    // A target that is rewritten on its way would bear a signature of something else.
+    if target.to_string() != request.target {
+        return Err(Fault::Unsendable(format!("the target {} would be sent as {target}", request.target)));
+    }
+    let method = Method::from_bytes(request.method.as_bytes())
+        .map_err(|_| Fault::Unsendable(format!("{:?} is not an HTTP method", request.method)))?;
+    let mut built = Request::new(Full::from(request.body.clone()));
+    *built.method_mut() = method;
+    *built.uri_mut() = target;
+    for (name, value) in request.all_headers() {
+        // The value may be a secret and is not repeated.
+        let unfit = || {
+            Fault::Unsendable(format!(
+                "the value of the header {name} has characters that HTTP does not allow"
+            ))
+        };
+        built.headers_mut().append(
+            HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?,
+            HeaderValue::from_str(&value).map_err(|_| unfit())?,
+        );
+    }
+    Ok(built)
+}
+
+/// Why no TLS connection was made.
+fn tls_fault(error: &io::Error) -> Fault {
+    match tls_error(error) {
+        Some(rustls::Error::InvalidCertificate(problem)) => Fault::Untrusted(problem.to_string()),
+        Some(problem) => Fault::NotTls(problem.to_string()),
+        None if error.kind() == io::ErrorKind::UnexpectedEof => {
+            Fault::NotTls("the server ended the connection within the handshake".to_owned())
+        }
+        None => Fault::NotTls(error.to_string()),
+    }
+}
+
+/// Why no whole response came over a connection.
+fn fault(error: &hyper::Error) -> Fault {
+    let mut causes = vec![error.to_string()];
+    let mut kind = None;
+    let mut next = error.source();
+    while let Some(cause) = next {
+        kind = kind.or(cause.downcast_ref::<io::Error>().map(io::Error::kind));
+        causes.push(cause.to_string());
+        next = cause.source();
+    }
+    let early = error.is_incomplete_message()
+        || matches!(kind, Some(io::ErrorKind::ConnectionReset | io::ErrorKind::UnexpectedEof))
+        || causes.iter().any(|said| ends_early(said));
+    let said = causes.pop().unwrap_or_default();
+    if early { Fault::Cut(said) } else { Fault::NotHttp(said) }
+}
+
+/// The error of TLS that this is, or that it holds: an error inside an `io::Error` is not its source.
+fn tls_error<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a rustls::Error> {
+    if let Some(found) = error.downcast_ref() {
+        return Some(found);
+    }
+    let held: &'a (dyn Error + 'static) = error.downcast_ref::<io::Error>()?.get_ref()?;
+    tls_error(held)
 }
 
 /// Whether the library says that the message ended before its end.
@@ -166,23 +252,6 @@ fn ends_early(said: &str) -> bool {
     ]
     .iter()
     .any(|words| said.contains(words))
-}
-
-fn headers(request: &Outgoing) -> Result<HeaderMap, Fault> {
-    let mut headers = HeaderMap::new();
-    for (name, value) in request.all_headers() {
-        // The value may be a secret and is not repeated.
-        let unfit = || {
-            Fault::Unsendable(format!(
-                "the value of the header {name} has characters that HTTP does not allow"
-            ))
-        };
-        headers.append(
-            HeaderName::from_bytes(name.as_bytes()).map_err(|_| unfit())?,
-            HeaderValue::from_str(&value).map_err(|_| unfit())?,
-        );
-    }
-    Ok(headers)
 }
 
 fn wait(answer: &Answer, attempt: u32) -> Duration {
@@ -199,6 +268,10 @@ impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreachable(said) => write!(formatter, "no connection could be made: {said}"),
+            Self::Untrusted(said) => {
+                write!(formatter, "the certificate of the endpoint is not trusted: {said}")
+            }
+            Self::NotTls(said) => write!(formatter, "no TLS connection could be made: {said}"),
             Self::TimedOut(timeout) => {
                 write!(formatter, "no complete response within {} ms (--timeout-ms)", timeout.as_millis())
             }

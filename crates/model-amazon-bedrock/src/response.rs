@@ -24,6 +24,7 @@ use serde_json::Value;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct ListEvaluationJobsResponse {
     /// `jobSummaries`: the jobs. The reference names 1 to 5 items, yet lets `maxResults` ask for 1000, and an
     /// empty list has to be possible; so any number is accepted.
@@ -40,6 +41,7 @@ pub struct ListEvaluationJobsResponse {
 /// One job (the reference, "Response Syntax", `jobSummaries`, which has the names and types only).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EvaluationSummary {
     /// `creationTime`: when the job was created.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

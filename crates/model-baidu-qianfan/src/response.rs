@@ -24,6 +24,7 @@ use crate::time::CivilTimeText;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct DescribeEvalTasksResponse {
     /// `requestId`: the id to quote to support.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -38,6 +39,7 @@ pub struct DescribeEvalTasksResponse {
 /// One page of tasks (the reference, "Response", `result`); without `evalTaskList` the page is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct TaskPage {
     /// `evalTaskList`: the tasks.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -53,6 +55,7 @@ pub struct TaskPage {
 /// Where a page lies (the reference, "Response", `pageInfo`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct PageInfo {
     /// `marker`: where this page began; empty at the first task.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -74,6 +77,7 @@ pub struct PageInfo {
 /// One task (the reference, "Response", `evalTaskList`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
+#[non_exhaustive]
 pub struct EvalTask {
     /// `taskId`: the task's id.
     #[serde(skip_serializing_if = "Field::is_absent")]

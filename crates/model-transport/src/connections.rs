@@ -32,7 +32,10 @@ impl Connections {
     /// # Errors
     /// [`Error::Transport`] if the TLS library cannot be set up.
     pub fn new(connect_timeout: Duration) -> Result<Self, Error> {
-        let client = reqwest::Client::builder()
+        let builder = reqwest::Client::builder();
+        #[cfg(feature = "tls")]
+        let builder = builder.tls_backend_preconfigured(tls::client_config());
+        let client = builder
             .connect_timeout(connect_timeout)
             .pool_idle_timeout(IDLE)
             .redirect(reqwest::redirect::Policy::none())

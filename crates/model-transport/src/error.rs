@@ -77,6 +77,7 @@ pub struct ServiceError {
 /// A value that a documented member, or a setting, cannot have.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{member} cannot be {}: it has to be {limit}", Shortened(.value))]
+#[non_exhaustive]
 pub struct InvalidMember {
     /// The member's documented name.
     pub member: &'static str,

@@ -8,6 +8,7 @@ use crate::error::InvalidMember;
 
 /// Why JSON did not become a typed request.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum InputError {
     /// The value has the right type, but the reference does not allow it.
     #[error(transparent)]

@@ -200,3 +200,12 @@ async fn settings_that_cannot_work_are_refused() {
         assert!(matches!(&error, Error::Refused(error) if error.member == member), "{error:?}");
     }
 }
+
+#[test]
+fn errors_are_errors_that_tasks_can_pass_on() {
+    fn check<E: std::error::Error + Send + Sync + 'static>() {}
+    check::<Error>();
+    check::<model_transport::ServiceError>();
+    check::<model_transport::InvalidMember>();
+    check::<model_transport::InputError>();
+}

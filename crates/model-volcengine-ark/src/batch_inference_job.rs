@@ -59,6 +59,7 @@ pub struct FoundationModelFilter {
 /// One batch inference job (the reference of `ListBatchInferenceJobs`, response sample, `Items`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct BatchInferenceJob {
     /// `Id`: the job's id.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -110,6 +111,7 @@ pub struct BatchInferenceJob {
 /// Numbers of requests in a job (the reference of `ListBatchInferenceJobs`, response sample, `RequestCounts`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct RequestCounts {
     /// `Total`: all of them.
     #[serde(skip_serializing_if = "Field::is_absent")]

@@ -36,6 +36,7 @@ pub struct EvaluationJobFilter {
 /// One evaluation job (the reference of `ListEvaluationJobs`, response sample, `Items`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct EvaluationJob {
     /// `Id`: the job's id.
     #[serde(skip_serializing_if = "Field::is_absent")]

@@ -21,6 +21,7 @@ pub struct TagFilter {
 /// A tag of a job (both references, response sample, `Tags`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct Tag {
     /// `Key`: the tag's name.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -36,6 +37,7 @@ pub struct Tag {
 /// A place in the object storage (both references, response sample, the members ending in `TosLocation`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct TosLocation {
     /// `BucketName`: the bucket.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -51,6 +53,7 @@ pub struct TosLocation {
 /// How far a job is (both references, response sample, `Status`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct JobStatus {
     /// `Phase`: the phase.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -72,6 +75,7 @@ pub struct JobStatus {
 /// The model of a job (both references, response sample, `ModelReference`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct ModelReference {
     /// `CustomModelId`: a model of the caller's own; shown for evaluation jobs only.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -87,6 +91,7 @@ pub struct ModelReference {
 /// A model of the provider's (the reference of `ListBatchInferenceJobs`, response sample, `FoundationModel`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct FoundationModel {
     /// `Name`: the model's name.
     #[serde(skip_serializing_if = "Field::is_absent")]

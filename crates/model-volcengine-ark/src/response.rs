@@ -21,6 +21,7 @@ use serde_json::Value;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", bound(deserialize = "I: Deserialize<'de>"))]
+#[non_exhaustive]
 pub struct Response<I> {
     /// `ResponseMetadata`: about the call.
     #[serde(default, skip_serializing_if = "Field::is_absent")]
@@ -35,6 +36,7 @@ pub struct Response<I> {
 /// About one call (both references, response sample, `ResponseMetadata`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "PascalCase")]
+#[non_exhaustive]
 pub struct ResponseMetadata {
     /// `RequestId`: the id to quote to support.
     #[serde(skip_serializing_if = "Field::is_absent")]
@@ -61,6 +63,7 @@ pub struct ResponseMetadata {
 /// The samples do not say that a member is always there; without `Items` the page is empty.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", bound(deserialize = "I: Deserialize<'de>"))]
+#[non_exhaustive]
 pub struct ResultPage<I> {
     /// `TotalCount`: the number of jobs on all pages.
     #[serde(default, skip_serializing_if = "Field::is_absent")]

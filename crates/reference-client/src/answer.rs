@@ -50,7 +50,7 @@ pub(crate) async fn walk<P, I: Serialize>(
 pub(crate) fn unsent(error: InputError) -> OutcomeResult {
     match error {
         InputError::Invalid(error) => failed(&Error::Refused(error)),
-        InputError::Inexpressible(reason) => OutcomeResult::Unsupported { reason },
+        inexpressible => OutcomeResult::Unsupported { reason: inexpressible.to_string() },
     }
 }
 

@@ -1,21 +1,7 @@
-//! The typed models behind the client protocol, as a process like every other client.
+//! The reference client as a program of its own.
 
-mod answer;
-mod budget;
-mod operations;
-mod serve;
-
-use std::io::{BufReader, stdin, stdout};
 use std::process::ExitCode;
 
-// One thread is enough: a call waits for the network and hardly computes.
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> ExitCode {
-    match serve::serve(BufReader::new(stdin()), stdout().lock()).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("reference-client: {error}");
-            ExitCode::from(2)
-        }
-    }
+fn main() -> ExitCode {
+    reference_client::run()
 }

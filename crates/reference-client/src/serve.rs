@@ -17,7 +17,7 @@ use crate::operations;
 ///
 /// # Errors
 /// For a line that is not of the protocol, a call before `hello`, and output that cannot be written.
-pub(crate) async fn serve(input: impl BufRead + Send + 'static, mut output: impl Write) -> Result<(), Error> {
+pub async fn serve(input: impl BufRead + Send + 'static, mut output: impl Write) -> Result<(), Error> {
     let connections = Connections::new(Duration::from_secs(2)).map_err(Error::other)?;
     let mut lines = read_lines(input);
     let mut calls = JoinSet::new();

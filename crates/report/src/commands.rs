@@ -3,6 +3,72 @@
 use live::ProbeResult;
 use runner::{ClientResult, TrialResult};
 
+/// How the commands of this tool are written where somebody runs them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Commands {
+    check: String,
+    probe: String,
+    serve: String,
+}
+
+impl Commands {
+    /// The commands of the clone.
+    #[must_use]
+    pub fn of_clone() -> Self {
+        Self {
+            check: "cargo xtask conformance".to_owned(),
+            probe: "cargo xtask conformance --live".to_owned(),
+            serve: "cargo xtask serve".to_owned(),
+        }
+    }
+
+    /// The commands of an installed program, with the flags that every one of them was given.
+    #[must_use]
+    pub fn of_program(name: &str, flags: &[&str]) -> Self {
+        let flags: String = flags.iter().map(|flag| format!(" {}", shell_words::quote(flag))).collect();
+        let command = |command: &str| format!("{name} {command}{flags}");
+        Self { check: command("check"), probe: command("probe"), serve: command("serve") }
+    }
+
+    /// What checks clients, without its arguments.
+    #[must_use]
+    pub fn check(&self) -> &str {
+        &self.check
+    }
+
+    /// What probes an endpoint, without its arguments.
+    #[must_use]
+    pub fn probe(&self) -> &str {
+        &self.probe
+    }
+
+    /// Serves the case of a trial again at the same address, for `curl`.
+    #[must_use]
+    pub fn serve_trial(&self, trial: &TrialResult) -> String {
+        // A name that begins with a dash would be taken for a flag.
+        let client = format!("--client={}", trial.client);
+        let client = match trial.client.starts_with('-') {
+            true => shell_words::quote(&client).into_owned(),
+            false => format!("--client {}", shell_words::quote(&trial.client)),
+        };
+        format!("{} --case '{}' {client} --port {}", self.serve, trial.case, trial.port)
+    }
+
+    /// Repeats a trial alone.
+    #[must_use]
+    pub fn repeat(&self, client: Option<&ClientResult>, trial: &TrialResult) -> String {
+        let flag = client.map_or("", |client| client.flag.as_str());
+        format!("{} {flag} --case '{}'", self.check, trial.case)
+    }
+
+    /// Repeats a probe alone.
+    #[must_use]
+    pub fn repeat_probe(&self, endpoint: &str, region: &str, probe: &str) -> String {
+        let (endpoint, region) = (shell_words::quote(endpoint), shell_words::quote(region));
+        format!("{} --endpoint {endpoint} --region {region} --probe '{probe}'", self.probe)
+    }
+}
+
 /// Headers that curl makes by itself, or that would be wrong with it.
 const LEFT_OUT: [&str; 4] = ["host", "content-length", "connection", "transfer-encoding"];
 
@@ -18,25 +84,6 @@ pub fn request(trial: &TrialResult) -> Option<String> {
     let request = &exchange.request;
     let url = format!("{}{}", evidence.endpoint, request.target);
     Some(curl(&request.method, &request.headers, &request.body, &url))
-}
-
-/// Serves the case of a trial again at the same address, for `curl`.
-#[must_use]
-pub fn serve(trial: &TrialResult) -> String {
-    format!("cargo xtask serve --case '{}' --client {} --port {}", trial.case, trial.client, trial.port)
-}
-
-/// Repeats a trial alone.
-#[must_use]
-pub fn repeat(client: Option<&ClientResult>, trial: &TrialResult) -> String {
-    let flag = client.map_or("", |client| client.flag.as_str());
-    format!("cargo xtask conformance {flag} --case '{}'", trial.case)
-}
-
-/// Repeats a probe alone.
-#[must_use]
-pub fn repeat_probe(endpoint: &str, region: &str, probe: &str) -> String {
-    format!("cargo xtask conformance --live --endpoint {endpoint} --region {region} --probe '{probe}'")
 }
 
 /// The last request of a probe to an endpoint, without what signing added; `None` where nothing was sent.

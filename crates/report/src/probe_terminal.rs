@@ -9,18 +9,18 @@ use contract::{Severity, pluralize};
 use live::{LiveRun, OperationRun, Preflight, ProbeResult};
 use suite::Verdict;
 
-use crate::commands;
+use crate::commands::{self, Commands};
 use crate::impact::{self, kinds, rank};
 use crate::style::{BAD, GOOD, LEGEND, QUIET, WARN, breakdown, cell, indented, styled};
 use crate::terminal::{show, warning};
 
 /// Writes what is wrong, the worst impact first, then the table, how many probes show which impact, one closing line.
-pub fn write(run: &LiveRun, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(run: &LiveRun, commands: &Commands, out: &mut dyn Write) -> io::Result<()> {
     let fails = |probe: &ProbeResult| matches!(probe.verdict, Verdict::Failed | Verdict::Error);
     let mut failing: Vec<_> = each(run).filter(|(_, probe)| fails(probe)).collect();
     failing.sort_by_key(|(_, probe)| rank(probe.violations()));
     for (operation, probe) in failing {
-        failure(run, operation, probe, out)?;
+        failure(run, commands, operation, probe, out)?;
     }
     warnings(run, out)?;
     skipped(run, out)?;
@@ -36,6 +36,7 @@ fn each(run: &LiveRun) -> impl Iterator<Item = (&OperationRun, &ProbeResult)> {
 
 fn failure(
     run: &LiveRun,
+    commands: &Commands,
     operation: &OperationRun,
     probe: &ProbeResult,
     out: &mut dyn Write,
@@ -50,7 +51,7 @@ fn failure(
     if let Some(request) = commands::probe_request(&run.endpoint, probe) {
         writeln!(out, "  request      {}  (without its signature)", indented(&request))?;
     }
-    let repeat = commands::repeat_probe(&run.endpoint, &operation.region, &probe.probe);
+    let repeat = commands.repeat_probe(&run.endpoint, &operation.region, &probe.probe);
     writeln!(out, "  repeat       {repeat}\n")
 }
 

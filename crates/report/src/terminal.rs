@@ -9,7 +9,7 @@ use contract::{Finding, Severity, pluralize};
 use runner::{ClientResult, Run, TrialResult};
 use suite::Verdict;
 
-use crate::commands;
+use crate::commands::{self, Commands};
 use crate::impact::{self, Kind, kinds, rank, word};
 use crate::style::{BAD, GOOD, LEGEND, QUIET, WARN, breakdown, cell, indented, styled};
 use crate::trace;
@@ -19,11 +19,11 @@ use crate::trace;
 ///
 /// # Errors
 /// What the writer says.
-pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
+pub fn write(run: &Run, commands: &Commands, out: &mut dyn Write) -> io::Result<()> {
     let mut failing: Vec<&TrialResult> = run.trials.iter().filter(|trial| trial.fails_the_run()).collect();
     failing.sort_by_key(|trial| rank(trial.violations()));
     for trial in failing {
-        failure(run, trial, out)?;
+        failure(run, commands, trial, out)?;
     }
     for client in &run.clients {
         for problem in &client.problems {
@@ -39,7 +39,7 @@ pub fn write(run: &Run, out: &mut dyn Write) -> io::Result<()> {
     closing(run, out)
 }
 
-fn failure(run: &Run, trial: &TrialResult, out: &mut dyn Write) -> io::Result<()> {
+fn failure(run: &Run, commands: &Commands, trial: &TrialResult, out: &mut dyn Write) -> io::Result<()> {
     writeln!(
         out,
         "{}  {}  {}",
@@ -55,10 +55,10 @@ fn failure(run: &Run, trial: &TrialResult, out: &mut dyn Write) -> io::Result<()
     }
     if let Some(request) = commands::request(trial) {
         writeln!(out, "  request      {}", indented(&request))?;
-        writeln!(out, "  served by    {}", commands::serve(trial))?;
+        writeln!(out, "  served by    {}", commands.serve_trial(trial))?;
     }
     let client = run.clients.iter().find(|client| client.name == trial.client);
-    writeln!(out, "  repeat       {}", commands::repeat(client, trial))?;
+    writeln!(out, "  repeat       {}", commands.repeat(client, trial))?;
     if !trial.stderr.is_empty() {
         writeln!(out, "  stderr       {}", indented(&trial.stderr))?;
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use contract::Problem;
+use contract::{Problem, nearest};
 
 use crate::client_files::{self, Manifest};
 use crate::known_failures::KnownFailures;
@@ -37,13 +37,15 @@ pub struct Client {
 pub enum ClientError {
     /// No folder of that name, and no path.
     #[error(
-        "no client {wanted:?}: neither a folder under clients/ nor a path with a client.json; there are {known}"
+        "no client {wanted:?}: neither the name of a known one nor the path of a folder with a client.json; known are {}{}",
+        known.join(", "),
+        nearest(wanted, known.iter().map(String::as_str)).map_or_else(String::new, |name| format!("; did you mean {name}?"))
     )]
     Unknown {
         /// As given.
         wanted: String,
         /// What there is.
-        known: String,
+        known: Vec<String>,
     },
     /// A file that does not load.
     #[error(transparent)]
@@ -78,7 +80,7 @@ pub fn find_clients(
         } else if Path::new(wanted).join("client.json").is_file() {
             vec![PathBuf::from(wanted)]
         } else {
-            errors.push(ClientError::Unknown { wanted: wanted.clone(), known: known.join(", ") });
+            errors.push(ClientError::Unknown { wanted: wanted.clone(), known: known.clone() });
             continue;
         };
         for folder in folders {

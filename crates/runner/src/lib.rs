@@ -1,7 +1,5 @@
 //! Takes every planned trial from case to verdict.
-//!
-//! `plan → serve → drive → judge → reconcile`: only serving and driving touch sockets and processes. What a run leaves
-//! behind is data; reports are made of it elsewhere. Nothing in here knows a provider by name.
+#![doc = include_str!("../README.md")]
 
 mod client;
 mod client_files;

@@ -73,7 +73,7 @@ pub enum SetUpError {
     Twice(Box<Self>),
     /// Setting up would fetch, which `--offline` forbids.
     #[error(
-        "the client {}, and --offline forbids to set it up; run `cargo xtask conformance {flag}` without --offline once",
+        "the client {}, and --offline forbids to set it up; run once with {flag} and without --offline",
         if *state == SetUp::Outdated { "has changed since it was set up" } else { "is not set up" }
     )]
     Offline {

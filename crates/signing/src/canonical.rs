@@ -24,6 +24,7 @@ pub struct Line {
 
 /// The first line in which two canonical requests differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Difference {
     /// The line's name: one of a canonical request, or `string to sign`, or `signing key`.
     pub name: String,

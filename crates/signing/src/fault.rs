@@ -6,6 +6,7 @@ use crate::canonical::{Canonical, Difference};
 
 /// Why a request does not verify.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum Fault {
     /// A header that the scheme needs, or that is listed as signed, is not in the request.
     #[error("header {header} is missing")]
@@ -62,6 +63,7 @@ pub enum Fault {
 
 /// A signature that is not the verifier's, and what the client evidently signed instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Mismatch {
     /// The first line that differs; absent when no known mistake explains the signature.
     ///

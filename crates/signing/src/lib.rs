@@ -1,26 +1,5 @@
 //! Signs and verifies requests by three schemes, and says which canonical line differs.
-//!
-//! ```
-//! use signing::{Credentials, Request, Scheme, Scope, sign, verify};
-//!
-//! let mut headers = vec![("Host".to_owned(), "127.0.0.1:8080".to_owned())];
-//! let credentials = Credentials {
-//!     access_key_id: "example-id".to_owned(),
-//!     secret_access_key: "example-key".into(),
-//!     session_token: None,
-//! };
-//! let scope = Scope { region: "north-1".to_owned(), service: "jobs".to_owned() };
-//! let time = "2026-01-02T03:04:05Z".parse()?;
-//!
-//! let request = Request { method: "GET", target: "/jobs?limit=10", headers: &headers, body: b"" };
-//! let added = sign(Scheme::AwsSigv4, &request, &credentials, &scope, time);
-//! headers.extend(added);
-//!
-//! let request = Request { method: "GET", target: "/jobs?limit=10", headers: &headers, body: b"" };
-//! let claim = verify(Scheme::AwsSigv4, &request, &credentials.secret_access_key)?;
-//! assert_eq!(claim.time, time);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod aws_sigv4;
 mod bce_auth_v1;

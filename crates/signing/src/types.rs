@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// How requests are signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+// Exhaustive: with a new scheme, the compiler names every place that tells schemes apart.
 pub enum Scheme {
     /// `aws-sigv4`: a string to sign with a credential scope, the key derived in a chain.
     AwsSigv4,
@@ -51,6 +52,7 @@ pub struct Scope {
 
 /// What a request says about its own signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Claim {
     /// The public half of the key pair.
     pub access_key_id: String,

@@ -14,6 +14,7 @@ use crate::scenario::Scenario;
 
 /// What the server answers to one request, before any fault touches it.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Served {
     /// The HTTP status.
     pub status: u16,
@@ -35,6 +36,7 @@ pub struct Served {
 
 /// An error as it was served.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServedError {
     /// The code.
     pub code: String,

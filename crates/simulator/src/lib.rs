@@ -1,29 +1,5 @@
 //! Answers as the provider would by its contract, with a fault proxy in front that can break the connection.
-//!
-//! A test of your own client needs three lines: start a simulator, point the client at it, look at what it got.
-//!
-//! ```
-//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let simulator = simulator::Simulator::start("amazon-bedrock/list-evaluation-jobs", 12).await?;
-//! // let client = YourClient::new(simulator.url(), simulator.access_key_id(), simulator.secret_access_key());
-//! // assert_eq!(client.list_all_jobs().await?.len(), 12);
-//! # reqwest::get(format!("{}/evaluation-jobs", simulator.url())).await?;
-//! assert_eq!(simulator.recording().exchanges.len(), 1);
-//! # Ok(()) }
-//! ```
-//!
-//! What goes wrong, and when, is said in a [`Scenario`]:
-//!
-//! ```
-//! # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let exchanges = serde_json::from_str(r#"[{"error": {"code": "ThrottlingException"}}, {"fault": {"cut-after": {"bytes": 10}}}]"#)?;
-//! let scenario = simulator::Scenario::new("amazon-bedrock/list-evaluation-jobs", 3).with_exchanges(exchanges);
-//! let simulator = simulator::Simulator::start_with(scenario).await?;
-//! # let first = reqwest::get(simulator.url()).await?;
-//! # assert_eq!(first.status(), 429);
-//! # assert!(reqwest::get(simulator.url()).await?.bytes().await.is_err());
-//! # Ok(()) }
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod answer;
 mod edit;

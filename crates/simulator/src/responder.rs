@@ -33,6 +33,7 @@ pub struct Responder {
 /// use wiremock::{Mock, MockServer, matchers::any};
 ///
 /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # tls::install();
 /// let server = MockServer::start().await;
 /// Mock::given(any()).respond_with(simulator::responder("amazon-bedrock/list-evaluation-jobs", 12)?).mount(&server).await;
 /// // Point your client at server.uri(). What is not signed is refused, as the service would:

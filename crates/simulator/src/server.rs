@@ -5,7 +5,13 @@ use std::io;
 use std::sync::{Arc, Mutex, Weak};
 use std::time::Duration;
 
+use bytes::Bytes;
 use contract::{Contracts, RequestConstraints};
+use http_body_util::{BodyExt, Empty};
+use hyper::Method;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
 use wire::{ReceivedRequest, Recording, Response};
 use wiremock::matchers::any;
 use wiremock::{Mock, MockServer, Respond, ResponseTemplate};
@@ -38,11 +44,7 @@ impl Server {
     /// # Errors
     /// `AddrInUse` if the port is in use.
     pub async fn start_at(port: u16, contracts: Arc<Contracts>) -> io::Result<Self> {
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(io::Error::other)?;
+        let http = Client::builder(TokioExecutor::new()).build_http();
         let shared = Arc::new(Shared {
             constraints: contracts
                 .operations()
@@ -133,7 +135,7 @@ const EXCHANGE_HEADER: &str = "x-exchange-number";
 struct Shared {
     contracts: Arc<Contracts>,
     constraints: HashMap<String, RequestConstraints>,
-    http: reqwest::Client,
+    http: Client<HttpConnector, Empty<Bytes>>,
     current: Mutex<Option<Arc<Trial>>>,
     retired: Mutex<VecDeque<String>>,
     pending: Mutex<HashMap<u64, Pending>>,
@@ -240,24 +242,30 @@ impl Shared {
 
     async fn forward(self: &Arc<Self>, number: u64, request: &ReceivedRequest) -> io::Result<Response> {
         let server = self.upstream().await;
-        let method = reqwest::Method::from_bytes(request.method.as_bytes()).unwrap_or(reqwest::Method::GET);
-        let answer = self
-            .http
-            .request(method, server.uri())
+        let method = Method::from_bytes(request.method.as_bytes()).unwrap_or(Method::GET);
+        let request = hyper::Request::builder()
+            .method(method)
+            .uri(server.uri())
             .header(EXCHANGE_HEADER, number)
-            .send()
-            .await
+            .body(Empty::new())
             .map_err(io::Error::other)?;
-        let status = answer.status().as_u16();
-        let headers = answer
-            .headers()
+        let (head, body) = self.http.request(request).await.map_err(io::Error::other)?.into_parts();
+        let headers = head
+            .headers
             .iter()
             .map(|(name, value)| {
                 (name.as_str().to_owned(), value.as_bytes().iter().map(|byte| char::from(*byte)).collect())
             })
             .collect();
-        let body = answer.bytes().await.map_err(io::Error::other)?;
-        Ok(Response { status, reason: None, headers, body, close: false, chunked: false })
+        let body = body.collect().await.map_err(io::Error::other)?.to_bytes();
+        Ok(Response {
+            status: head.status.as_u16(),
+            reason: None,
+            headers,
+            body,
+            close: false,
+            chunked: false,
+        })
     }
 
     async fn upstream(self: &Arc<Self>) -> Arc<MockServer> {

@@ -4,6 +4,7 @@ use contract::Contracts;
 
 /// Why a simulator did not start.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StartError {
     /// The contracts do not load.
     #[error(transparent)]

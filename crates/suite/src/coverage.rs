@@ -9,6 +9,7 @@ use crate::{Case, Suite};
 
 /// Every clause that holds for one operation, with what tests it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Coverage<'a> {
     /// The operation.
     pub operation: &'a Operation,
@@ -18,6 +19,7 @@ pub struct Coverage<'a> {
 
 /// One clause and what tests it.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct CoveredClause<'a> {
     /// The clause.
     pub clause: &'a Clause,

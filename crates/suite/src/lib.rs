@@ -1,14 +1,5 @@
 //! Cases for clients and probes for servers, made from contracts or written by hand.
-//!
-//! A [`Case`] is one scenario: what is called, what the server does, and what the client may answer. A [`Probe`] asks the
-//! same clause of a server. Generators make both out of the clauses that they know; nothing in here opens a socket.
-//!
-//! ```
-//! let loaded = suite::bundled()?;
-//! let case = loaded.suite.case("amazon-bedrock/list-evaluation-jobs/max-results/one-above-the-maximum");
-//! assert_eq!(case.expect("a case").input["maxResults"], 1001);
-//! # Ok::<(), contract::Problems>(())
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod build;
 mod case;

@@ -1,5 +1,8 @@
 //! Patterns over the ids of cases and probes.
 
+use std::collections::BTreeSet;
+
+use contract::nearest;
 use globset::{Glob, GlobMatcher};
 
 /// Ids that a person asked for.
@@ -8,6 +11,7 @@ pub struct Patterns(Vec<GlobMatcher>);
 
 /// A pattern that selects nothing or cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum PatternError {
     /// Not a glob.
     #[error("{pattern:?} is not a glob: {problem}")]
@@ -54,8 +58,11 @@ impl Patterns {
             if ids.iter().any(|id| glob.is_match(id)) {
                 return Ok(glob);
             }
-            let nearest = ids.iter().find(|id| id.contains(pattern.trim_matches('*')));
-            let nearest = nearest.map(|id| (*id).to_owned());
+            let within = ids.iter().copied().find(|id| id.contains(pattern.trim_matches('*')));
+            let nearest = within
+                .or_else(|| nearest(pattern, ids.iter().copied()))
+                .or_else(|| nearest_part(pattern, ids))
+                .map(str::to_owned);
             Err(PatternError::Nothing { noun, list, pattern: pattern.clone(), nearest })
         };
         patterns.iter().map(glob).collect::<Result<_, _>>().map(Self)
@@ -71,5 +78,32 @@ impl Patterns {
     #[must_use]
     pub fn are_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+/// What a part of the pattern between two slashes may be meant to be, where no id has such a part.
+fn nearest_part<'a>(pattern: &str, ids: &[&'a str]) -> Option<&'a str> {
+    let parts: BTreeSet<&str> = ids.iter().flat_map(|id| id.split('/')).collect();
+    let plain = pattern.split('/').filter(|part| !part.is_empty() && !part.contains(['*', '?', '[', '{']));
+    plain.filter(|part| !parts.contains(part)).find_map(|part| nearest(part, parts.iter().copied()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_that_matches_nothing_names_what_is_like_it() {
+        let ids = ["cloud/list-jobs/paging/pass-on/first", "cloud/list-jobs/max-results/one-above"];
+        for (pattern, meant) in [
+            ("*/pagin/*", Some("paging")),
+            ("*pass-on", Some(ids[0])),
+            ("cloud/list-job/paging/pass-on/first", Some(ids[0])),
+            ("*/signature/*", None),
+        ] {
+            let error = Patterns::new(&[pattern.to_owned()], &ids, "case", "--list").unwrap_err();
+            let PatternError::Nothing { nearest, .. } = &error else { panic!("{error}") };
+            assert_eq!(nearest.as_deref(), meant, "{pattern}");
+        }
     }
 }

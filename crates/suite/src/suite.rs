@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use contract::{Contracts, Files, Forms, Operation, Problem, Problems, Reader, bundled_schemas};
+use contract::{Contracts, Files, Forms, Operation, Problem, Problems, Reader};
 
 use crate::build::GeneratorContext;
 use crate::case::CaseFile;
@@ -46,12 +46,12 @@ pub fn load_files(files: Files, forms: &mut Forms) -> Result<Loaded, Problems> {
     Ok(Loaded { contracts: Arc::new(contracts), suite: Arc::new(suite) })
 }
 
-/// The contracts of this repository with their suite, read from where this crate was built.
+/// The contracts that this crate was built with, and their suite.
 ///
 /// # Errors
 /// As [`load`].
 pub fn bundled() -> Result<Loaded, Problems> {
-    load(&bundled_schemas())
+    load_files(Files::bundled(), &mut Forms::default())
 }
 
 impl Suite {

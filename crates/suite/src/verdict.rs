@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The six verdicts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+// Exhaustive: with a new verdict, the compiler names every place that shows or counts verdicts.
 pub enum Verdict {
     /// Every requirement is kept.
     Passed,

@@ -6,6 +6,7 @@ use crate::Fault;
 
 /// How an exchange ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
+// Exhaustive: with a new ending, the compiler names every place that has to judge it.
 pub enum Finish {
     /// The response was sent as planned.
     Whole,
@@ -28,6 +29,7 @@ pub enum Departure {
 
 /// Why bytes cannot be read as a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+// Exhaustive: with a new reason, the compiler names the place that chooses its status.
 pub enum Unreadable {
     /// A TLS handshake on a port that speaks plain HTTP.
     #[error("a TLS handshake on a plain HTTP port")]

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 /// connection in order, RST aborts it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(remote = "Self", rename_all = "kebab-case", deny_unknown_fields)]
+// Exhaustive: with a new fault, the compiler names every place that has to apply or judge it.
 pub enum Fault {
     /// The request is not answered: the port refuses connections until it is opened again, every connection is
     /// closed, and this one gets FIN without a byte.

@@ -1,13 +1,5 @@
 //! The data of the wire: requests, responses, faults, scripted exchanges, and recordings of them.
-//!
-//! Everything in here is a value that others make or read; nothing opens a socket or reads a clock. A suite says in
-//! an [`Exchange`] what a server answers, a server plays it and makes a [`Recording`], and a judge reads that.
-//!
-//! ```
-//! let exchange: wire::Exchange = serde_json::from_str(r#"{"fault": {"cut-after": {"bytes": 40}}}"#)?;
-//! assert_eq!(exchange.fault, Some(wire::Fault::CutAfter { bytes: 40 }));
-//! # Ok::<(), serde_json::Error>(())
-//! ```
+#![doc = include_str!("../README.md")]
 
 mod ending;
 mod exchange;

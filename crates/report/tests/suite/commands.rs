@@ -1,6 +1,6 @@
 //! The command lines that repeat what happened.
 
-use report::commands;
+use report::commands::{self, Commands};
 use suite::Verdict;
 
 use crate::testbed::{By, lost, posted, run, trial};
@@ -25,12 +25,32 @@ fn the_request_is_the_one_that_the_first_finding_is_about() {
 fn a_trial_is_served_and_repeated_by_its_case() {
     let run = run();
     let trial = &run.trials[3];
-    assert_eq!(
-        commands::serve(trial),
-        format!("cargo xtask serve --case '{}' --client example --port 8080", trial.case)
-    );
-    assert_eq!(
-        commands::repeat(run.clients.first(), trial),
-        format!("cargo xtask conformance --client example --case '{}'", trial.case)
-    );
+    let case = &trial.case;
+    for (commands, serve, check) in [
+        (Commands::of_clone(), "cargo xtask serve", "cargo xtask conformance"),
+        (Commands::of_program("clausal", &[]), "clausal serve", "clausal check"),
+        (
+            Commands::of_program("clausal", &["--contracts", "my schemas"]),
+            "clausal serve --contracts 'my schemas'",
+            "clausal check --contracts 'my schemas'",
+        ),
+    ] {
+        assert_eq!(
+            commands.serve_trial(trial),
+            format!("{serve} --case '{case}' --client example --port 8080")
+        );
+        assert_eq!(
+            commands.repeat(run.clients.first(), trial),
+            format!("{check} --client example --case '{case}'")
+        );
+    }
+}
+
+#[test]
+fn a_name_that_looks_like_a_flag_is_served_as_a_name() {
+    let mut trial = run().trials[3].clone();
+    trial.client = "--bug=a filter".to_owned();
+    let served = Commands::of_clone().serve_trial(&trial);
+    let words = shell_words::split(&served).unwrap();
+    assert!(words.contains(&"--client=--bug=a filter".to_owned()), "{served}");
 }

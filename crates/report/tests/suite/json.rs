@@ -1,5 +1,6 @@
 //! The report of a run for programs.
 
+use report::commands::Commands;
 use report::json;
 use serde_json::{Value, json};
 
@@ -7,7 +8,7 @@ use crate::testbed::run;
 
 fn document() -> Value {
     let mut written = Vec::new();
-    json::write(&run(), &mut written).unwrap();
+    json::write(&run(), &Commands::of_clone(), &mut written).unwrap();
     serde_json::from_slice(&written).unwrap()
 }
 

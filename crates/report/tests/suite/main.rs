@@ -5,7 +5,11 @@ mod commands;
 #[cfg(test)]
 mod json;
 #[cfg(test)]
+mod library_page;
+#[cfg(test)]
 mod matrix;
+#[cfg(test)]
+mod picture;
 #[cfg(test)]
 mod probes;
 #[cfg(test)]

@@ -4,6 +4,7 @@ use live::{
     LiveRun, OperationRun, Planned, Preflight, ProbeResult, RedactedExchange, RedactedRequest,
     RedactedResponse,
 };
+use report::commands::Commands;
 use report::{probe_json, probe_plan, probe_terminal};
 use serde_json::{Value, json};
 use suite::Verdict;
@@ -70,7 +71,10 @@ fn run() -> LiveRun {
 
 #[test]
 fn the_probe_report() {
-    snapshot("reports.the_probe_report", &plain(|out| probe_terminal::write(&run(), out)));
+    snapshot(
+        "reports.the_probe_report",
+        &plain(|out| probe_terminal::write(&run(), &Commands::of_clone(), out)),
+    );
 }
 
 #[test]
@@ -83,7 +87,7 @@ fn every_preflight_but_offered_is_one_line() {
     ] {
         let operations = vec![operation_run(By::Token, preflight, Vec::new())];
         let run = LiveRun { operations, ..run() };
-        let text = plain(|out| probe_terminal::write(&run, out));
+        let text = plain(|out| probe_terminal::write(&run, &Commands::of_clone(), out));
         let id = &operation(By::Token).id;
         let lines: Vec<&str> = text.lines().filter(|line| line.contains(id.as_str())).collect();
         assert_eq!(lines.len(), usize::from(due.is_some()), "{text}");

@@ -1,5 +1,6 @@
 //! The report of a run for people.
 
+use report::commands::Commands;
 use report::terminal;
 use runner::{ClientResult, Run};
 use suite::Verdict;
@@ -7,7 +8,7 @@ use suite::Verdict;
 use crate::testbed::{By, plain, run, snapshot, trial};
 
 fn text(run: &Run) -> String {
-    plain(|out| terminal::write(run, out))
+    plain(|out| terminal::write(run, &Commands::of_clone(), out))
 }
 
 #[test]

@@ -140,14 +140,19 @@ pub(crate) fn trial(
 }
 
 fn evidence() -> Evidence {
-    let exchanges = vec![exchange("POST", "/first", ""), exchange("GET", "/second?a=it's", "{\"b\":1}")];
+    let headers = [("Host", "127.0.0.1:8080"), ("x-date", "20260102T030405Z"), ("content-length", "7")];
+    let exchanges = vec![
+        exchange("POST", "/first", &headers, ""),
+        exchange("GET", "/second?a=it's", &headers, "{\"b\":1}"),
+    ];
     let wire = Recording { exchanges, ..Recording::default() };
     Evidence { endpoint: "http://127.0.0.1:8080".to_owned(), wire }
 }
 
-fn exchange(method: &str, target: &str, body: &str) -> RecordedExchange {
+/// A request with an empty answer.
+pub(crate) fn exchange(method: &str, target: &str, headers: &[(&str, &str)], body: &str) -> RecordedExchange {
     let instant = Instant::now();
-    let headers = [("Host", "127.0.0.1:8080"), ("x-date", "20260102T030405Z"), ("content-length", "7")];
+    let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
     RecordedExchange {
         request: Arc::new(ReceivedRequest {
             connection: 1,
@@ -155,7 +160,7 @@ fn exchange(method: &str, target: &str, body: &str) -> RecordedExchange {
             method: method.to_owned(),
             target: target.to_owned(),
             version_minor: 1,
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec(),
+            headers: headers.iter().map(owned).collect(),
             body: Bytes::from(body.to_owned()),
             raw_head: Bytes::new(),
             started: instant,

@@ -65,6 +65,8 @@ impl Port {
         scenario.freshness = None;
         let url = server.url();
         let written = written(contracts, operation, url.trim_start_matches("http://"), &scenario);
+        // A build of the whole workspace has TLS without a provider of its own.
+        tls::install();
         let http = reqwest::Client::builder().no_proxy().build()?;
         let method = reqwest::Method::from_bytes(written.method.as_bytes())?;
         let mut request = http.request(method, format!("{url}{}", written.target()));

@@ -244,5 +244,5 @@ fn a_client_that_is_not_there_is_named_beside_those_that_are() {
     let wanted = ["wrong".to_owned()];
     let errors = find_clients(root.path(), Path::new("target"), &wanted).unwrap_err();
     assert!(errors[0].to_string().contains("no client \"wrong\""), "{errors:?}");
-    assert!(errors[0].to_string().contains("there are right"), "{errors:?}");
+    assert!(errors[0].to_string().contains("known are right"), "{errors:?}");
 }

@@ -5,6 +5,8 @@ mod client_files;
 #[cfg(test)]
 mod default_behavior;
 #[cfg(test)]
+mod errors;
+#[cfg(test)]
 mod fifth_operation;
 #[cfg(test)]
 mod never_green;

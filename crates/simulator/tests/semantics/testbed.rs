@@ -184,6 +184,8 @@ impl Testbed {
     pub(crate) async fn with(operation: &'static Operation, scenario: Scenario) -> Self {
         let server = Server::start(Arc::clone(&CONTRACTS)).await.unwrap();
         server.begin(scenario.clone()).await.unwrap();
+        // A build of the whole workspace has TLS without a provider of its own.
+        tls::install();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
         Self { operation, server, http, scenario }
     }

@@ -35,6 +35,7 @@ use crate::build::GeneratorContext;
 use crate::probe::Probe;
 
 /// What makes cases and probes out of clauses.
+#[non_exhaustive]
 pub struct Generator {
     /// What it is about; one file of this folder.
     pub name: &'static str,

@@ -44,6 +44,7 @@ pub enum NextStep {
 
 /// What a probe comes to.
 #[derive(Debug, Clone, PartialEq, Eq)]
+// Exhaustive: with a new outcome, the compiler names every place that turns outcomes into verdicts.
 pub enum ProbeOutcome {
     /// The server keeps the requirement.
     Passed,

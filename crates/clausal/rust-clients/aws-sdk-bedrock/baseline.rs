@@ -1,0 +1,1 @@
+../../../../clients/aws-sdk-bedrock/baseline.rs

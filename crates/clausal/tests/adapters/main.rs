@@ -1,0 +1,4 @@
+//! The adapters that the documents show.
+
+#[cfg(test)]
+mod examples;

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use anstyle::Style;
 
+use crate::program;
 use crate::step::{cargo, cargo_with};
 use crate::workspace::{Failure, root};
 
@@ -27,11 +28,13 @@ const STEPS: &[Step] = &[
     ("documentation", || {
         cargo_with(&["doc", "--workspace", "--no-deps", "--quiet"], &[("RUSTDOCFLAGS", "--deny warnings")])
     }),
-    ("derived schemas", || cargo(&["xtask", "derive", "--check"])),
+    ("derived files", || cargo(&["xtask", "derive", "--check"])),
     // A snapshot without a review must fail here, not be written.
     ("tests", || cargo_with(&["xtask", "test"], &[("INSTA_UPDATE", "no")])),
     ("foreign bytes", || cargo(&["xtask", "fuzz", "--seconds", "5"])),
     ("conformance of the reference client", || cargo(&["xtask", "conformance"])),
+    ("packages", || cargo(&["package", "--workspace", "--no-verify", "--allow-dirty", "--quiet"])),
+    ("the program in an empty folder", program::run),
     ("conformance and default behavior of every client", || cargo(&["xtask", "matrix", "--check"])),
     ("adapters that add nothing", || cargo(&["xtask", "lint-clients", "--offline"])),
     ("reproductions of known failures", || cargo(&["xtask", "reproduce"])),

@@ -4,9 +4,12 @@ mod ci;
 mod conformance;
 mod defects;
 mod derive;
+mod flags;
 mod fuzz;
 mod lint_clients;
 mod matrix;
+mod pages;
+mod program;
 mod reproduce;
 mod step;
 mod test;
@@ -34,11 +37,11 @@ enum Command {
     Clients(clausal::clients::Arguments),
     /// Find what adapters add to the libraries that they drive.
     LintClients(lint_clients::Arguments),
-    /// Check and measure every client and write what that shows into clients/README.md; with `--check`, compare.
+    /// Check and measure every client and write what that shows into clients/README.md and docs/libraries; with `--check`, compare.
     Matrix(matrix::Arguments),
     /// Print for each clause the cases and probes that test it and the defects that prove them.
     Coverage(clausal::coverage::Arguments),
-    /// Rewrite the derived schemas; with `--check`, only compare.
+    /// Rewrite the derived files: schemas, proofs, the page of flags; with `--check`, only compare.
     Derive(derive::Arguments),
     /// Break clients on purpose, to see that the cases catch them.
     Defects(defects::Arguments),
@@ -52,16 +55,14 @@ enum Command {
     Test(test::Arguments),
     /// Run what CI runs.
     Ci,
+    /// Be the reference client: answer the lines of the client protocol.
+    // Part of this program, so that a first run builds what the two share once.
+    #[command(hide = true)]
+    ReferenceClient,
 }
 
 fn main() -> ExitCode {
-    // clap itself ends wrong usage; its code for that is 2, ours is 3.
-    let arguments = Arguments::try_parse().unwrap_or_else(|error| {
-        let code = if error.use_stderr() { 3 } else { 0 };
-        // Nothing is left to do if even the message cannot be printed.
-        drop(error.print());
-        std::process::exit(code)
-    });
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| clausal::cli::exit(&error));
     let outcome = match arguments.command {
         Command::Conformance(arguments) => conformance::run(&arguments),
         Command::Clients(arguments) => clausal::clients::run(&arguments, &workspace()),
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Command::Fuzz(arguments) => fuzz::run(&arguments),
         Command::Test(arguments) => test::run(&arguments),
         Command::Ci => ci::run(),
+        Command::ReferenceClient => return ::reference_client::run(),
     };
     match outcome {
         Ok(code) => ExitCode::from(code),

@@ -1,4 +1,4 @@
-//! `cargo xtask matrix`: checks and measures every client, and keeps what that shows in `clients/README.md`.
+//! `cargo xtask matrix`: checks and measures every client, and keeps what that shows in `clients/README.md` and `docs/libraries`.
 
 use std::fs;
 use std::sync::Arc;
@@ -6,13 +6,14 @@ use std::sync::Arc;
 use clausal::check::default_jobs;
 use clausal::{progress, runtime};
 use runner::default_behavior::{BehaviorScenario, Observation, SCENARIOS, Watch};
-use runner::{Client, Selection, Settings};
+use runner::{Client, Run, Selection, Settings};
 
+use crate::pages::{Page, differences, write};
 use crate::workspace::{Failure, root, workspace};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
-    /// Write nothing; fail where clients/README.md differs from what was seen.
+    /// Write nothing; fail where clients/README.md or docs/libraries differs from what was seen.
     #[arg(long)]
     check: bool,
     /// Fetch nothing: use the clients as they were set up.
@@ -20,9 +21,10 @@ pub(crate) struct Arguments {
     offline: bool,
 }
 
-const PAGE: &str = "clients/README.md";
+/// The client that is no library.
+const REFERENCE: &str = "reference";
 
-/// Runs every case with every client, measures their default behavior, and writes or compares the page.
+/// Runs every case with every client, measures their default behavior, and writes or compares the pages.
 pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
     let loaded = workspace().suite()?;
     let clients = workspace().clients(&[])?;
@@ -35,35 +37,53 @@ pub(crate) fn run(arguments: &Arguments) -> Result<u8, Failure> {
         .block_on(runner::run(loaded, clients.clone(), &selection, settings, progress()))
         .map_err(Failure::harness)?;
     if run.exit_code() != 0 {
-        report::terminal::write(&run, &mut anstream::stdout().lock()).map_err(Failure::harness)?;
+        report::terminal::write(&run, &workspace().commands, &mut anstream::stdout().lock())
+            .map_err(Failure::harness)?;
         return Ok(run.exit_code());
     }
     let watch = Watch { contracts, root: root(), offline: true };
-    let seen = || {
-        let observations = runtime.block_on(measured(watch.clone(), &clients))?;
-        Ok(report::matrix::page(&run, &clients, &observations))
-    };
-    let file = root().join(PAGE);
+    let seen = || pages(&run, &clients, &runtime.block_on(measured(watch.clone(), &clients))?);
     if !arguments.check {
-        fs::write(&file, seen()?).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
+        write(&root(), &seen()?)?;
         return Ok(0);
     }
-    let found = fs::read_to_string(&file).map_err(|error| Failure::harness(format!("{PAGE}: {error}")))?;
-    let mut differences = differences(&found, &seen()?);
-    if !differences.is_empty() {
+    let mut different = differences(&root(), &seen()?);
+    if !different.is_empty() {
         // A busy machine can make a wait longer than the library does; what is so a second time is the library's.
-        differences = self::differences(&found, &seen()?);
+        different = differences(&root(), &seen()?);
     }
-    for difference in &differences {
-        anstream::println!("{difference}");
+    for line in &different {
+        anstream::println!("{line}");
     }
-    if differences.is_empty() {
+    if different.is_empty() {
         return Ok(0);
     }
     anstream::println!(
-        "{PAGE} differs from what was seen; look at what changed, and run `cargo xtask matrix`"
+        "these pages differ from what was seen; look at what changed, and run `cargo xtask matrix`"
     );
     Ok(1)
+}
+
+/// The clients side by side, a page for each library, and the index of those.
+fn pages(run: &Run, clients: &[Client], observations: &[Observation]) -> Result<Vec<Page>, Failure> {
+    let libraries: Vec<Client> = clients.iter().filter(|client| client.name != REFERENCE).cloned().collect();
+    let mut pages = vec![
+        Page { path: "clients/README.md".to_owned(), text: report::matrix::page(run, clients, observations) },
+        Page {
+            path: "docs/libraries/README.md".to_owned(),
+            text: report::library_index::page(run, &libraries),
+        },
+    ];
+    for client in &libraries {
+        let file = client.folder.join("README.md");
+        let notes = fs::read_to_string(&file)
+            .map_err(|error| Failure::harness(format!("{}: {error}", file.display())))?;
+        pages.push(Page {
+            path: format!("docs/libraries/{}.md", client.name),
+            text: report::library_page::page(run, client, observations, &notes),
+        });
+    }
+    Ok(pages)
 }
 
 /// First what takes little time, client beside client, and then the long waits, all at once.
@@ -88,12 +108,4 @@ async fn measured(watch: Watch, clients: &[Client]) -> Result<Vec<Observation>, 
         }
     }
     Ok(observations)
-}
-
-/// Each line of one that is not in the other, marked as in a difference of two files.
-fn differences(found: &str, wanted: &str) -> Vec<String> {
-    let lacks = |text: &str, line: &str| !text.lines().any(|other| other == line);
-    let removed = found.lines().filter(|line| lacks(wanted, line)).map(|line| format!("- {line}"));
-    let new = wanted.lines().filter(|line| lacks(found, line)).map(|line| format!("+ {line}"));
-    removed.chain(new).collect()
 }

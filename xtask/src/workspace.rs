@@ -19,5 +19,5 @@ pub(crate) fn target() -> PathBuf {
 
 /// The repository as the commands see it.
 pub(crate) fn workspace() -> Workspace {
-    Workspace { root: root(), target: target() }
+    Workspace::of_clone(root(), target())
 }

@@ -1,5 +1,6 @@
-//! The clients under `clients/`: manifests that fit their schema, pinned libraries, reproductions that exist.
+//! The clients under `clients/`: manifests that fit their schema, pinned libraries, reproductions that exist, and a page each.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -89,6 +90,42 @@ fn every_python_library_is_pinned() {
         }
     }
     none("requirements without a pinned version", &problems);
+}
+
+/// The client that is no library, and so has no page.
+const REFERENCE: &str = "reference";
+
+#[test]
+fn every_library_has_its_page_and_every_page_its_library() {
+    let libraries: BTreeSet<String> =
+        folders("clients").into_iter().filter(|client| client != REFERENCE).collect();
+    let files = files();
+    let names =
+        files.iter().filter_map(|file| file.path.strip_prefix("docs/libraries/")?.strip_suffix(".md"));
+    let pages: BTreeSet<String> = names.filter(|name| *name != "README").map(str::to_owned).collect();
+    let cure = "run `cargo xtask matrix`, which writes it";
+    let mut problems: Vec<String> = libraries
+        .difference(&pages)
+        .map(|library| format!("clients/{library} has no docs/libraries/{library}.md: {cure}"))
+        .collect();
+    problems.extend(pages.difference(&libraries).map(|page| {
+        format!("docs/libraries/{page}.md has no clients/{page}: remove the page, and run `cargo xtask matrix` for the index")
+    }));
+    none("libraries and their pages", &problems);
+}
+
+#[test]
+fn every_file_that_a_page_of_a_library_names_is_there() {
+    let mut problems = Vec::new();
+    for page in files().iter().filter(|file| file.path.starts_with("docs/libraries/")) {
+        let links = page.text.split("](").skip(1).filter_map(|rest| rest.split([')', '#']).next());
+        for link in links.filter(|link| !link.is_empty() && !link.contains("://")) {
+            if !root().join("docs/libraries").join(link).exists() {
+                problems.push(format!("{}: {link}", page.path));
+            }
+        }
+    }
+    none("links of pages of libraries that lead nowhere", &problems);
 }
 
 #[test]

@@ -10,6 +10,8 @@ mod fuzz;
 mod imports;
 mod manifests;
 mod member_names;
+mod packages;
 mod protocol;
 mod providers;
 mod sources;
+mod workflows;

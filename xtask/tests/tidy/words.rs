@@ -41,6 +41,9 @@ const KEPT: &[(&str, &str, &str)] = &[
     ("clients/baiducloud-", "promise", JAVASCRIPT),
     ("clients/volcengine-", "promise", JAVASCRIPT),
     ("clients/README.md", "promise", JAVASCRIPT),
+    ("docs/libraries/", "promise", JAVASCRIPT),
+    ("docs/write-an-adapter.md", "promise", JAVASCRIPT),
+    ("docs/write-an-adapter.md", "promises", JAVASCRIPT),
 ];
 
 const JAVASCRIPT: &str = "a promise of JavaScript, which is the language's own word";
